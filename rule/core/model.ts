@@ -1,0 +1,63 @@
+import type { ActionDecision, RoleFacts } from './iam/model.ts';
+
+/** The four compliance types of AWS Config. Only the first three can be sent with PutEvaluations. */
+export type Compliance = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
+
+/** Why a function has its verdict: the rows of the truth table in `decide.ts`. */
+export type Reason =
+  | 'out-of-scope'
+  | 'exempt'
+  | 'untraceable-event-source'
+  | 'tracing-not-active'
+  | 'role-missing'
+  | 'role-denied'
+  | 'role-conditional'
+  | 'role-unknown'
+  | 'compliant';
+
+/** The event sources whose invocations X-Ray cannot trace (Lambda developer guide, "services-xray"). */
+export type UntraceableEventSource =
+  | 'Amazon MSK'
+  | 'self-managed Apache Kafka'
+  | 'Amazon MQ'
+  | 'Amazon DocumentDB';
+
+/** Identity of a Lambda function in AWS Config: `resourceId` is the function's name. */
+export interface FunctionIdentity {
+  readonly accountId: string;
+  readonly region: string;
+  readonly resourceId: string;
+  readonly arn: string;
+}
+
+/** A function AWS Config no longer evaluates: deleted, not recorded, or outside the rule's scope. */
+export interface OutOfScopeFunction extends FunctionIdentity {
+  readonly kind: 'out-of-scope';
+  readonly because: 'deleted' | 'not recorded' | 'left the scope of the rule';
+}
+
+export interface RecordedFunction extends FunctionIdentity {
+  readonly kind: 'recorded';
+  /** `tracingConfig.mode` exactly as recorded; `undefined` when missing or null. */
+  readonly tracingMode: string | undefined;
+  /** ARN of the execution role; `undefined` when the item carries none. */
+  readonly role: string | undefined;
+  readonly tags: ReadonlyMap<string, string>;
+  /** Enabled mappings from sources X-Ray cannot trace, as far as they are known. */
+  readonly untraceableEventSources: readonly UntraceableEventSource[];
+}
+
+export type FunctionFacts = OutOfScopeFunction | RecordedFunction;
+
+/** Verdict, machine-readable reasons (never empty), and the sentence the function owner reads. */
+export interface Verdict {
+  readonly compliance: Compliance;
+  readonly reasons: readonly [Reason, ...Reason[]];
+  /** 1 to 256 characters, the limit of a PutEvaluations annotation. */
+  readonly annotation: string;
+  /** One entry per required action; empty when the role did not matter to the verdict. */
+  readonly actions: readonly ActionDecision[];
+}
+
+/** How the facts of a function's role are found, at the moment they are needed. */
+export type RoleOf = (fn: RecordedFunction) => RoleFacts;
