@@ -1,4 +1,4 @@
-import type { ActionDecision, RoleFacts } from './iam/model.ts';
+import type { ActionDecision } from './iam/model.ts';
 
 /** The four compliance types of AWS Config. Only the first three can be sent with PutEvaluations. */
 export type Compliance = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
@@ -16,11 +16,7 @@ export type Reason =
   | 'compliant';
 
 /** The event sources whose invocations X-Ray cannot trace (Lambda developer guide, "services-xray"). */
-export type UntraceableEventSource =
-  | 'Amazon MSK'
-  | 'self-managed Apache Kafka'
-  | 'Amazon MQ'
-  | 'Amazon DocumentDB';
+export type UntraceableEventSource = 'Amazon MSK' | 'self-managed Apache Kafka' | 'Amazon MQ' | 'Amazon DocumentDB';
 
 /** Identity of a Lambda function in AWS Config: `resourceId` is the function's name. */
 export interface FunctionIdentity {
@@ -42,7 +38,8 @@ export interface RecordedFunction extends FunctionIdentity {
   readonly tracingMode: string | undefined;
   /** ARN of the execution role; `undefined` when the item carries none. */
   readonly role: string | undefined;
-  readonly tags: ReadonlyMap<string, string>;
+  /** Value of the exemption tag; `undefined` when the function does not carry it. */
+  readonly exemptionTag: string | undefined;
   /** Enabled mappings from sources X-Ray cannot trace, as far as they are known. */
   readonly untraceableEventSources: readonly UntraceableEventSource[];
 }
@@ -58,6 +55,3 @@ export interface Verdict {
   /** One entry per required action; empty when the role did not matter to the verdict. */
   readonly actions: readonly ActionDecision[];
 }
-
-/** How the facts of a function's role are found, at the moment they are needed. */
-export type RoleOf = (fn: RecordedFunction) => RoleFacts;

@@ -1,0 +1,147 @@
+import type { Exemption } from './exemption.ts';
+import type { RoleAssessment, RoleStatus } from './iam/assess-role.ts';
+import type { ActionDecision, Decision } from './iam/model.ts';
+import type { OutOfScopeFunction, RecordedFunction, Verdict } from './model.ts';
+
+/** PutEvaluations refuses a longer annotation. */
+const LONGEST_ANNOTATION = 256;
+/** Lengths to which names are shortened, tried in order: an annotation with whole names is the best one. */
+const NAME_LENGTHS = [128, 64, 40, 28, 20, 14] as const;
+
+/** Writes a name in at most a certain length, so that the sentence around it survives. */
+type Shorten = (name: string) => string;
+
+export function annotateOutOfScope({ because }: OutOfScopeFunction): string {
+  return `The function is out of scope: ${because}.`;
+}
+
+export function annotateExempt({ lastDay, owner, reason }: Extract<Exemption, { kind: 'valid' }>): string {
+  return compose((shorten) => [`Exempt until ${lastDay} (owner ${shorten(owner)}): ${shorten(reason)}.`]);
+}
+
+export function annotateUntraceable(fn: RecordedFunction): string {
+  const sources = fn.untraceableEventSources.join(', ');
+  return `Tracing mode is ${modeOf(fn)}; X-Ray cannot trace the event source ${sources}.`;
+}
+
+/**
+ * The sentences for a function that was judged: what is wrong with its tracing mode, then with its role, then how to mend
+ * it, then what became of its exemption. When they get too long, names are shortened with an ellipsis; when that is not
+ * enough, the last sentences go.
+ */
+export function annotateJudged(
+  fn: RecordedFunction,
+  role: RoleAssessment,
+  reasons: Verdict['reasons'],
+  exemption: Exemption,
+): string {
+  const isActive = fn.tracingMode === 'Active';
+  const blamesRole = reasons.some((reason) => reason.startsWith('role-'));
+  return compose((shorten) => [
+    ...(isActive ? [] : [`Tracing mode is ${modeOf(fn)}, must be Active.`]),
+    ...(blamesRole ? [roleSentence(role, shorten)] : []),
+    ...(isActive && !blamesRole ? [`Tracing is Active and ${roleName(role, shorten)} can deliver traces.`] : []),
+    ...(blamesRole ? advice(role) : []),
+    ...exemptionNote(exemption),
+  ]);
+}
+
+function compose(sentencesWith: (shorten: Shorten) => readonly string[]): string {
+  let sentences: readonly string[] = [];
+  for (const length of NAME_LENGTHS) {
+    sentences = sentencesWith((name) => clip(name, length));
+    if (sentences.join(' ').length <= LONGEST_ANNOTATION) break;
+  }
+  while (sentences.length > 1 && sentences.join(' ').length > LONGEST_ANNOTATION) sentences = sentences.slice(0, -1);
+  return clip(sentences.join(' '), LONGEST_ANNOTATION);
+}
+
+function clip(text: string, length: number): string {
+  // Half a surrogate pair is no character.
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
+}
+
+function modeOf({ tracingMode }: RecordedFunction): string {
+  if (tracingMode === undefined) return 'not set';
+  return tracingMode === 'PassThrough' ? tracingMode : `"${clip(tracingMode, 32)}"`;
+}
+
+function roleName({ role }: RoleAssessment, shorten: Shorten): string {
+  return role === undefined ? 'the role' : `role ${shorten(role.slice(role.lastIndexOf('/') + 1))}`;
+}
+
+function roleSentence(role: RoleAssessment, shorten: Shorten): string {
+  const name = roleName(role, shorten).replace(/^r|^the r/, 'R');
+  if (role.status === 'missing') return `${name} does not exist.`;
+  if (role.why !== undefined) return `${name} cannot be decided: ${role.why}.`;
+  const actionsByCause = new Map<string, string[]>();
+  for (const decision of role.actions) {
+    if (!DECISIVE[role.status].includes(decision.decision)) continue;
+    const cause = causeOf(decision, shorten);
+    actionsByCause.set(cause, [...(actionsByCause.get(cause) ?? []), decision.action]);
+  }
+  return `${name}: ${[...actionsByCause].map(([cause, actions]) => `${listOf(actions)} ${cause}`).join('; ')}.`;
+}
+
+/** The decisions that gave the role its status: a denied action is what the owner must mend first. */
+const DECISIVE: Readonly<Record<RoleStatus, readonly Decision[]>> = {
+  missing: [],
+  denied: ['explicitDeny', 'implicitDeny'],
+  conditional: ['conditional'],
+  unknown: ['unknown'],
+  fine: [],
+};
+
+function listOf(actions: readonly string[]): string {
+  const shown = actions.slice(0, 2).map((action) => clip(action, 48));
+  return actions.length > 2 ? `${shown.join(', ')} and ${actions.length - 2} more` : shown.join(', ');
+}
+
+function causeOf({ decision, by, detail }: ActionDecision, shorten: Shorten): string {
+  const policy = by === null ? undefined : policyOf(by, shorten);
+  switch (decision) {
+    case 'explicitDeny':
+      return `denied (${policy})`;
+    case 'implicitDeny':
+      if (policy === undefined) return 'not allowed (no policy allows it)';
+      return detail === undefined ? `not allowed (${policy})` : `not allowed (${policy} allows it ${clip(detail, 80)})`;
+    case 'conditional':
+      return `${clip(detail ?? 'depends on a condition', 80)} (${policy})`;
+    case 'unknown':
+      return `cannot be decided (${policy}: ${clip(detail ?? 'not known', 60)})`;
+    case 'allowed':
+      return 'allowed';
+  }
+}
+
+/** `boundary DevBoundary, statement NoTracing`; `undefined` when no policy is to be named. */
+function policyOf({ layer, policy, statement }: NonNullable<ActionDecision['by']>, shorten: Shorten) {
+  if (layer === 'organization') return 'organization policy';
+  if (policy === null) return layer === 'identity' ? undefined : `no ${layer.toUpperCase()} allows it`;
+  const kind = layer === 'identity' ? 'policy' : layer === 'boundary' ? 'boundary' : layer.toUpperCase();
+  return `${kind} ${shorten(policy)}${statement === null ? '' : `, statement ${shorten(String(statement))}`}`;
+}
+
+const GRANTED_BY_DAEMON_POLICY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
+
+/** The usual cure, told only where it would work: nothing allows the action, and nothing stands in the way. */
+function advice({ status, actions }: RoleAssessment): readonly string[] {
+  const denied = actions.filter(({ decision }) => DECISIVE.denied.includes(decision));
+  const isCurable = denied.every(
+    ({ decision, by, action }) =>
+      decision === 'implicitDeny' && by?.layer === 'identity' && GRANTED_BY_DAEMON_POLICY.includes(action),
+  );
+  return status === 'denied' && isCurable ? ['Attach AWSXRayDaemonWriteAccess.'] : [];
+}
+
+function exemptionNote(exemption: Exemption): readonly string[] {
+  switch (exemption.kind) {
+    case 'expired':
+      return [`The exemption expired on ${exemption.lastDay}.`];
+    case 'malformed':
+      return ['The exemption tag is malformed: "YYYY-MM-DD owner reason" is needed.'];
+    case 'none':
+    case 'valid':
+      return [];
+  }
+}

@@ -1,0 +1,69 @@
+import { annotateExempt, annotateJudged, annotateOutOfScope, annotateUntraceable } from './annotation.ts';
+import { readExemption } from './exemption.ts';
+import type { RoleAssessment, RoleStatus } from './iam/assess-role.ts';
+import type { Compliance, FunctionFacts, Reason, RecordedFunction, Verdict } from './model.ts';
+import type { RuleParameters } from './parameters.ts';
+
+type Reasons = Verdict['reasons'];
+
+/** Finds the assessment of a function's execution role. Called at most once, and only when the role matters. */
+export type RoleOf = (fn: RecordedFunction) => RoleAssessment;
+
+/** What each reason means for AWS Config; the parameter `conditionalAccess` may accept a conditional role. */
+const COMPLIANCE = {
+  'out-of-scope': 'NOT_APPLICABLE',
+  exempt: 'NOT_APPLICABLE',
+  'untraceable-event-source': 'NOT_APPLICABLE',
+  'tracing-not-active': 'NON_COMPLIANT',
+  'role-missing': 'NON_COMPLIANT',
+  'role-denied': 'NON_COMPLIANT',
+  'role-conditional': 'NON_COMPLIANT',
+  'role-unknown': 'INSUFFICIENT_DATA',
+  compliant: 'COMPLIANT',
+} as const satisfies Record<Reason, Compliance>;
+
+/**
+ * The rule: the first row that holds is the verdict for one function at one moment.
+ *
+ * Pure and total: the caller brings the clock and the role, and every input has a verdict.
+ */
+export function decide(fn: FunctionFacts, roleOf: RoleOf, parameters: RuleParameters, now: Date): Verdict {
+  if (fn.kind === 'out-of-scope') return notApplicable('out-of-scope', annotateOutOfScope(fn));
+
+  const exemption = readExemption(fn.exemptionTag, now);
+  if (exemption.kind === 'valid') return notApplicable('exempt', annotateExempt(exemption));
+
+  const isActive = fn.tracingMode === 'Active';
+  const isUntraceable = fn.untraceableEventSources.length > 0;
+  if (!isActive && isUntraceable && parameters.untraceableEventSources === 'NOT_APPLICABLE') {
+    return notApplicable('untraceable-event-source', annotateUntraceable(fn));
+  }
+
+  const role = roleOf(fn);
+  const reasons = judge(isActive, role.status, parameters);
+  const compliance = reasons[0] === 'role-conditional' ? parameters.conditionalAccess : COMPLIANCE[reasons[0]];
+  return { compliance, reasons, annotation: annotateJudged(fn, role, reasons, exemption), actions: role.actions };
+}
+
+/** Tracing mode × role: what the function itself must answer for. */
+function judge(isActive: boolean, role: RoleStatus, parameters: RuleParameters): Reasons {
+  switch (role) {
+    case 'missing':
+      return isActive ? ['role-missing'] : ['tracing-not-active', 'role-missing'];
+    case 'denied':
+      return isActive ? ['role-denied'] : ['tracing-not-active', 'role-denied'];
+    case 'conditional':
+      if (isActive) return ['role-conditional'];
+      return parameters.conditionalAccess === 'COMPLIANT'
+        ? ['tracing-not-active']
+        : ['tracing-not-active', 'role-conditional'];
+    case 'unknown':
+      return isActive ? ['role-unknown'] : ['tracing-not-active'];
+    case 'fine':
+      return isActive ? ['compliant'] : ['tracing-not-active'];
+  }
+}
+
+function notApplicable(reason: Reason, annotation: string): Verdict {
+  return { compliance: COMPLIANCE[reason], reasons: [reason], annotation, actions: [] };
+}

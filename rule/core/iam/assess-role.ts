@@ -1,0 +1,81 @@
+import { SOURCE_FUNCTION_KEY } from './context.ts';
+import { decideAction, mentionsKey } from './evaluate.ts';
+import type { ActionDecision, RoleFacts } from './model.ts';
+
+/** One word for a role, over all required actions. */
+export type RoleStatus = 'fine' | 'missing' | 'denied' | 'conditional' | 'unknown';
+
+export interface RoleAssessment {
+  readonly status: RoleStatus;
+  /** ARN of the role, where there is one. */
+  readonly role: string | undefined;
+  readonly actions: readonly ActionDecision[];
+  /** Why the role as a whole could not be decided. */
+  readonly why: string | undefined;
+}
+
+/** The part of a function its role is judged for. */
+export interface Caller {
+  readonly accountId: string;
+  readonly region: string;
+  readonly arn: string;
+}
+
+export interface AssessmentRules {
+  readonly requiredActions: readonly string[];
+  readonly conditionalAccess: 'NON_COMPLIANT' | 'COMPLIANT';
+}
+
+/**
+ * Judges a role for every required action. A denied action outweighs a conditional one, that an unknown one; where
+ * conditional access counts as compliant, the unknown outweighs it: the verdict must not hang on a missing fact.
+ */
+export function assessRole(role: RoleFacts, caller: Caller, rules: AssessmentRules, now: Date): RoleAssessment {
+  switch (role.kind) {
+    case 'missing':
+      return { status: 'missing', role: role.arn, actions: withoutFacts('implicitDeny', rules), why: undefined };
+    case 'unknown':
+      return { status: 'unknown', role: role.arn, actions: withoutFacts('unknown', rules), why: role.why };
+    case 'known': {
+      const { accountId, region, arn: functionArn } = caller;
+      const request = { accountId, region, functionArn, roleArn: role.arn, roleTags: role.tags, now };
+      const actions = rules.requiredActions.map((action) => decideAction(action, role, request));
+      return { status: statusOf(actions, rules), role: role.arn, actions, why: undefined };
+    }
+  }
+}
+
+function withoutFacts(decision: 'implicitDeny' | 'unknown', rules: AssessmentRules): readonly ActionDecision[] {
+  return rules.requiredActions.map((action) => ({ action, decision, by: null, detail: undefined }));
+}
+
+function statusOf(actions: readonly ActionDecision[], { conditionalAccess }: AssessmentRules): RoleStatus {
+  const has = (...decisions: ActionDecision['decision'][]) =>
+    actions.some((action) => decisions.includes(action.decision));
+  if (has('explicitDeny', 'implicitDeny')) return 'denied';
+  if (has('conditional') && !(conditionalAccess === 'COMPLIANT' && has('unknown'))) return 'conditional';
+  return has('unknown') ? 'unknown' : 'fine';
+}
+
+/**
+ * The same assessment, computed once per role and Region: thousands of functions share a role. A role whose policies ask
+ * for the calling function is judged for each function anew.
+ */
+export function roleAssessor(rules: AssessmentRules, now: Date): (role: RoleFacts, caller: Caller) => RoleAssessment {
+  const assessed = new WeakMap<RoleFacts, Map<string, RoleAssessment>>();
+  return (role, caller) => {
+    if (role.kind === 'known' && mentionsKey(role, SOURCE_FUNCTION_KEY)) return assessRole(role, caller, rules, now);
+    let byPlace = assessed.get(role);
+    if (byPlace === undefined) {
+      byPlace = new Map();
+      assessed.set(role, byPlace);
+    }
+    const place = `${caller.accountId}/${caller.region}`;
+    let assessment = byPlace.get(place);
+    if (assessment === undefined) {
+      assessment = assessRole(role, caller, rules, now);
+      byPlace.set(place, assessment);
+    }
+    return assessment;
+  };
+}

@@ -1,0 +1,148 @@
+import { keysOf, testCondition } from './condition.ts';
+import { MFA_KEY, type MfaWorld, type RequestContext, requestContext, type TraceRequest } from './context.ts';
+import type { ActionDecision, DecidedBy, KnownRole, Layer, Policy } from './model.ts';
+import { coversAction, type Statement } from './policy-document.ts';
+import { every } from './truth.ts';
+
+/** A statement that bears on the decision, with what a person should know about it. */
+interface Finding {
+  readonly by: DecidedBy;
+  readonly detail: string | undefined;
+}
+
+/** What one layer of policies says about one action: the first finding of each kind. */
+interface LayerFindings {
+  readonly layer: Layer;
+  readonly policies: readonly Policy[];
+  deny?: Finding;
+  conditionalDeny?: Finding;
+  allow?: Finding;
+  conditionalAllow?: Finding;
+  /** An Allow for the action that does not reach the request: on specific resources, or under a condition that is false. */
+  nearMiss?: Finding;
+  unreadable?: Finding;
+}
+
+/**
+ * Decides whether a role may call an action for one function, and which policy decides it.
+ *
+ * Identity policies must allow, every ceiling (boundary, SCP level, RCPs) must allow too, and no explicit Deny may apply
+ * anywhere (IAM user guide, "Policy evaluation logic"). An unreadable document may hold an Allow or a Deny, so it makes
+ * the answer unknown unless a Deny elsewhere, or a readable layer that does not allow, decides anyway.
+ */
+export function decideAction(action: string, role: KnownRole, request: TraceRequest): ActionDecision {
+  const decision = decideInWorld(action, role, request, 'absent');
+  if (!mentionsKey(role, MFA_KEY)) return decision;
+  const other = decideInWorld(action, role, request, 'false');
+  if (other.decision === decision.decision) return decision;
+  return {
+    ...(decision.decision === 'allowed' ? other : decision),
+    decision: 'conditional',
+    detail: dependsOn([MFA_NAME]),
+  };
+}
+
+const MFA_NAME = 'aws:MultiFactorAuthPresent';
+
+/** Do the role's policies mention a condition key, given in lower case? */
+export function mentionsKey(role: KnownRole, key: string): boolean {
+  const mentions = ({ document }: Policy) => document.kind === 'document' && document.conditionKeys.has(key);
+  return role.identity.some(mentions) || role.ceilings.some(({ policies }) => policies.some(mentions));
+}
+
+function decideInWorld(action: string, role: KnownRole, request: TraceRequest, mfa: MfaWorld): ActionDecision {
+  const context = requestContext(action, request, mfa);
+  const findings = [
+    findIn('identity', role.identity, action, context),
+    ...ceilingsOf(role).map(({ layer, policies }) => findIn(layer, policies, action, context)),
+  ];
+  const organization = organizationDenies(action, role);
+  const first = (kind: 'deny' | 'unreadable' | 'conditionalDeny') => findings.find((found) => found[kind])?.[kind];
+
+  const deny = first('deny') ?? (organization === 'explicitDeny' ? BY_ORGANIZATION : undefined);
+  if (deny) return { action, decision: 'explicitDeny', ...deny };
+
+  const silent = findings.find((found) => !found.allow && !found.conditionalAllow && !found.unreadable);
+  if (silent) return { action, decision: 'implicitDeny', ...(silent.nearMiss ?? bySilence(silent)) };
+  if (organization === 'implicitDeny') return { action, decision: 'implicitDeny', ...BY_ORGANIZATION };
+
+  const unreadable = first('unreadable');
+  if (unreadable) return { action, decision: 'unknown', ...unreadable };
+
+  const condition = first('conditionalDeny') ?? findings.find((found) => !found.allow)?.conditionalAllow;
+  if (condition) return { action, decision: 'conditional', ...condition };
+
+  return { action, decision: 'allowed', by: findings[0]?.allow?.by ?? null, detail: undefined };
+}
+
+const BY_ORGANIZATION: Finding = { by: { layer: 'organization', policy: null, statement: null }, detail: undefined };
+
+function organizationDenies(action: string, role: KnownRole) {
+  if (isServiceLinked(role) || role.organization.kind === 'not-evaluated') return undefined;
+  return role.organization.denied.get(action);
+}
+
+/** Organization policies do not bind service-linked roles (AWS Organizations user guide, "Service control policies"). */
+function ceilingsOf(role: KnownRole) {
+  return isServiceLinked(role) ? role.ceilings.filter(({ layer }) => layer === 'boundary') : role.ceilings;
+}
+
+function isServiceLinked({ arn }: KnownRole): boolean {
+  return arn.includes(':role/aws-service-role/');
+}
+
+function bySilence({ layer, policies }: LayerFindings): Finding {
+  const [only] = policies;
+  return { by: { layer, policy: layer === 'boundary' && only ? only.name : null, statement: null }, detail: undefined };
+}
+
+function findIn(layer: Layer, policies: readonly Policy[], action: string, context: RequestContext): LayerFindings {
+  const found: LayerFindings = { layer, policies };
+  const lowerCaseAction = action.toLowerCase();
+  for (const policy of policies) {
+    const { document, name } = policy;
+    if (document.kind === 'unreadable') {
+      found.unreadable ??= { by: { layer, policy: name, statement: null }, detail: document.why };
+      continue;
+    }
+    for (const statement of document.statements) {
+      if (coversAction(statement, lowerCaseAction)) note(found, statement, name, context);
+    }
+  }
+  return found;
+}
+
+function note(found: LayerFindings, statement: Statement, policy: string, context: RequestContext): void {
+  const by = { layer: found.layer, policy, statement: statement.id };
+  const isAllow = statement.effect === 'Allow';
+  if (!statement.coversAllResources) {
+    if (isAllow) found.nearMiss ??= { by, detail: 'only on specific resources, X-Ray needs "*"' };
+    return;
+  }
+  const applies = every(statement.conditions, (condition) => testCondition(condition, context));
+  if (applies === true) {
+    if (isAllow) found.allow ??= { by, detail: undefined };
+    else found.deny ??= { by, detail: undefined };
+  } else if (applies === 'unknown') {
+    const detail = dependsOn(unknownKeys(statement, context));
+    if (isAllow) found.conditionalAllow ??= { by, detail };
+    else found.conditionalDeny ??= { by, detail };
+  } else if (isAllow) {
+    const unmet = statement.conditions.find((condition) => testCondition(condition, context) === false);
+    found.nearMiss ??= { by, detail: `only if a condition on ${unmet?.name} holds, which it does not` };
+  }
+}
+
+function unknownKeys(statement: Statement, context: RequestContext): readonly string[] {
+  const keys = statement.conditions
+    .filter((condition) => testCondition(condition, context) === 'unknown')
+    .flatMap((condition) => {
+      const variables = keysOf(condition).filter((key) => key !== condition.key && context(key) === 'unknown');
+      return context(condition.key) === 'unknown' ? [condition.name, ...variables] : variables;
+    });
+  return [...new Set(keys)];
+}
+
+function dependsOn(keys: readonly string[]): string {
+  return `depends on ${keys.length > 0 ? keys.join(', ') : 'a policy variable'}`;
+}

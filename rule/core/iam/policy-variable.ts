@@ -1,0 +1,71 @@
+import type { RequestContext } from './context.ts';
+import { literalPattern, type WildcardPattern, wildcardPattern } from './wildcard.ts';
+
+/** A policy variable such as `${aws:PrincipalTag/team, 'none'}`. */
+interface Variable {
+  readonly key: string;
+  readonly fallback: string | undefined;
+}
+
+/** A condition value: literal text and variables, in order. Text of a wildcard operator is already a pattern. */
+export interface ValueTemplate {
+  readonly parts: readonly (WildcardPattern | Variable)[];
+}
+
+/** The escapes IAM defines for characters that would be special: `${*}`, `${?}` and `${$}`. */
+const ESCAPED = new Set(['*', '?', '$']);
+
+/**
+ * Splits a condition value at its policy variables. Variables exist from policy version 2012-10-17 on; in an older or
+ * absent version `${…}` is literal text (IAM user guide, "IAM policy elements: Variables").
+ */
+export function parseTemplate(source: string, has: { variables: boolean; wildcards: boolean }): ValueTemplate {
+  const text = has.wildcards ? wildcardPattern : literalPattern;
+  if (!has.variables || !source.includes('${')) return { parts: [text(source)] };
+  const parts: (WildcardPattern | Variable)[] = [];
+  let end = 0;
+  for (const found of source.matchAll(/\$\{([^}]*)\}/g)) {
+    if (found.index > end) parts.push(text(source.slice(end, found.index)));
+    parts.push(parseVariable(found[1] ?? ''));
+    end = found.index + found[0].length;
+  }
+  if (end < source.length) parts.push(text(source.slice(end)));
+  return { parts };
+}
+
+function parseVariable(source: string): WildcardPattern | Variable {
+  if (ESCAPED.has(source)) return literalPattern(source);
+  const [, key = source, fallback] = /^([^,]*?)\s*,\s*'(.*)'$/s.exec(source) ?? [];
+  return { key: key.trim().toLowerCase(), fallback };
+}
+
+/** The keys of the variables in a template, in lower case. */
+export function variableKeys(template: ValueTemplate): readonly string[] {
+  return template.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.key]));
+}
+
+/**
+ * Fills in the variables. `absent`: a variable has neither value nor default, so the value can match nothing.
+ * A variable with several values cannot be substituted and counts as absent.
+ */
+export function resolveTemplate(
+  template: ValueTemplate,
+  context: RequestContext,
+): { readonly pattern: WildcardPattern } | 'absent' | 'unknown' {
+  const [only] = template.parts;
+  if (template.parts.length === 1 && typeof only === 'string') return { pattern: only };
+  let pattern = '';
+  for (const part of template.parts) {
+    if (typeof part === 'string') {
+      pattern += part;
+      continue;
+    }
+    const value = context(part.key);
+    if (value === 'unknown') return 'unknown';
+    const [single, ...others] = value === 'absent' ? [] : value;
+    const substitute = others.length === 0 ? (single ?? part.fallback) : undefined;
+    if (substitute === undefined) return 'absent';
+    pattern += literalPattern(substitute);
+  }
+  return { pattern: pattern as WildcardPattern };
+}

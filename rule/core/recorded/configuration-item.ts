@@ -1,0 +1,129 @@
+/** The two shapes AWS Config gives the same item: in events and S3 files, and in the answers of its API. */
+export interface ConfigurationItem {
+  readonly accountId: string;
+  /** `global` for IAM. */
+  readonly region: string;
+  readonly resourceType: string;
+  readonly resourceId: string;
+  readonly arn: string;
+  readonly status: ItemStatus;
+  /** Milliseconds since the epoch; `undefined` where the source does not say. */
+  readonly capturedAt: number | undefined;
+  /** Orders captures of the same instant. */
+  readonly stateId: number;
+  /** Decoded; `undefined` when the item carries none, as after a deletion. */
+  readonly configuration: JsonObject | undefined;
+  readonly supplementaryConfiguration: JsonObject;
+  /** `undefined` when the source does not carry tags at all. */
+  readonly tags: ReadonlyMap<string, string> | undefined;
+}
+
+export type ItemStatus = 'recorded' | 'deleted' | 'not recorded';
+
+export type JsonObject = Readonly<Record<string, unknown>>;
+
+/** An item that cannot be what AWS Config recorded; the message says what is wrong with it. */
+export class ConfigurationItemError extends Error {
+  override readonly name = 'ConfigurationItemError';
+}
+
+const STATUS: ReadonlyMap<unknown, ItemStatus> = new Map<unknown, ItemStatus>([
+  // Advanced queries answer with current resources only, and without a status.
+  [undefined, 'recorded'],
+  ['OK', 'recorded'],
+  ['ResourceDiscovered', 'recorded'],
+  ['ResourceNotRecorded', 'not recorded'],
+  ['ResourceDeleted', 'deleted'],
+  ['ResourceDeletedNotRecorded', 'deleted'],
+]);
+
+/**
+ * Parses one configuration item of either shape. Account and Region are taken from the ARN where the item has none.
+ *
+ * @throws ConfigurationItemError naming the field that is missing or wrong.
+ */
+export function parseConfigurationItem(source: JsonObject): ConfigurationItem {
+  const resourceType = requireText(source.resourceType, 'resourceType');
+  const resourceId = requireText(source.resourceId, `${resourceType} without resourceId`);
+  const subject = `${resourceType} ${resourceId}`;
+  const arn = optionalText(source.ARN ?? source.arn) ?? '';
+  const [, , , arnRegion, arnAccount] = arn.split(':');
+  const status = STATUS.get(source.configurationItemStatus ?? undefined);
+  if (status === undefined) {
+    throw new ConfigurationItemError(`${subject}: unknown configurationItemStatus ${source.configurationItemStatus}`);
+  }
+  return {
+    accountId: requireText(source.awsAccountId ?? source.accountId ?? arnAccount, `${subject} without account id`),
+    region: requireText(source.awsRegion ?? arnRegion, `${subject} without Region`),
+    resourceType,
+    resourceId,
+    arn,
+    status,
+    capturedAt: parseInstant(source.configurationItemCaptureTime, subject),
+    stateId: Number(source.configurationStateId ?? 0) || 0,
+    configuration: decodeObject(source.configuration, `${subject}: configuration`),
+    supplementaryConfiguration:
+      decodeObject(source.supplementaryConfiguration, `${subject}: supplementaryConfiguration`) ?? {},
+    tags: parseTags(source.tags),
+  };
+}
+
+/** Supplementary values are JSON text or objects, depending on who wrote the item. */
+export function decodeTags(source: unknown): ReadonlyMap<string, string> | undefined {
+  return parseTags(typeof source === 'string' ? decodeObject(source, 'Tags') : source);
+}
+
+/** A map in items; a list of key/value pairs in IAM configurations and advanced queries. Key case varies by source. */
+export function parseTags(source: unknown): ReadonlyMap<string, string> | undefined {
+  if (Array.isArray(source)) {
+    return new Map(
+      source
+        .filter(isObject)
+        .map((tag): [string, string] => [String(tag.key ?? tag.Key), String(tag.value ?? tag.Value)]),
+    );
+  }
+  if (!isObject(source)) return undefined;
+  return new Map(Object.entries(source).map(([key, value]): [string, string] => [key, String(value)]));
+}
+
+/** Lists in a configuration may be null: AWS Config writes null where the resource has none. */
+export function objectsIn(list: unknown): readonly JsonObject[] {
+  return Array.isArray(list) ? list.filter(isObject) : [];
+}
+
+export function optionalText(value: unknown): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+export function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** The API returns nested objects as JSON text, at times encoded twice. */
+function decodeObject(source: unknown, name: string): JsonObject | undefined {
+  let value = source;
+  for (let layer = 0; layer < 3 && typeof value === 'string' && value !== ''; layer++) {
+    try {
+      value = JSON.parse(value);
+    } catch (cause) {
+      throw new ConfigurationItemError(`${name} is not JSON`, { cause });
+    }
+  }
+  if (value === undefined || value === null || value === '') return undefined;
+  if (!isObject(value)) throw new ConfigurationItemError(`${name} is not an object`);
+  return value;
+}
+
+/** ISO 8601 in files and AWS CLI version 2; epoch seconds in the API and AWS CLI version 1. */
+function parseInstant(value: unknown, subject: string): number | undefined {
+  if (value === undefined || value === null) return undefined;
+  const instant = typeof value === 'number' ? value * 1000 : Date.parse(String(value));
+  if (Number.isNaN(instant)) throw new ConfigurationItemError(`${subject}: configurationItemCaptureTime is not a time`);
+  return instant;
+}
+
+function requireText(value: unknown, problem: string): string {
+  const text = optionalText(value);
+  if (text === undefined) throw new ConfigurationItemError(problem.includes(' ') ? problem : `item without ${problem}`);
+  return text;
+}

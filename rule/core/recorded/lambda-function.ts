@@ -1,0 +1,43 @@
+import type { FunctionFacts, UntraceableEventSource } from '../model.ts';
+import {
+  type ConfigurationItem,
+  ConfigurationItemError,
+  decodeTags,
+  isObject,
+  optionalText,
+} from './configuration-item.ts';
+
+export const LAMBDA_FUNCTION = 'AWS::Lambda::Function';
+
+/**
+ * What a configuration item says about a function. The tracing mode is kept exactly as recorded.
+ *
+ * @throws ConfigurationItemError when a recorded function has no configuration: an absent fact is not a verdict.
+ */
+export function functionFacts(
+  item: ConfigurationItem,
+  exemptionTagKey: string,
+  untraceableEventSources: readonly UntraceableEventSource[],
+): FunctionFacts {
+  const { accountId, region, resourceId, arn, status, configuration } = item;
+  const identity = { accountId, region, resourceId, arn };
+  if (status !== 'recorded') return { kind: 'out-of-scope', ...identity, because: status };
+  if (configuration === undefined) {
+    throw new ConfigurationItemError(`${LAMBDA_FUNCTION} ${resourceId}: no configuration`);
+  }
+  const { tracingConfig, role } = configuration;
+  const mode = isObject(tracingConfig) ? tracingConfig.mode : undefined;
+  return {
+    kind: 'recorded',
+    ...identity,
+    tracingMode: typeof mode === 'string' ? mode : undefined,
+    role: optionalText(role),
+    exemptionTag: tagsOf(item)?.get(exemptionTagKey),
+    untraceableEventSources,
+  };
+}
+
+/** Items captured before 2019 carry the tags in the supplementary configuration only. */
+function tagsOf({ tags, supplementaryConfiguration }: ConfigurationItem) {
+  return tags !== undefined && tags.size > 0 ? tags : decodeTags(supplementaryConfiguration.Tags);
+}
