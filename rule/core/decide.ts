@@ -1,6 +1,7 @@
 import { annotateExempt, annotateJudged, annotateOutOfScope, annotateUntraceable } from './annotation.ts';
 import { readExemption } from './exemption.ts';
-import type { RoleAssessment, RoleStatus } from './iam/assess-role.ts';
+import { type RoleAssessment, type RoleStatus, roleAssessor } from './iam/assess-role.ts';
+import type { RoleFacts } from './iam/model.ts';
 import type { Compliance, FunctionFacts, Reason, RecordedFunction, Verdict } from './model.ts';
 import type { RuleParameters } from './parameters.ts';
 
@@ -66,4 +67,37 @@ function judge(isActive: boolean, role: RoleStatus, parameters: RuleParameters):
 
 function notApplicable(reason: Reason, annotation: string): Verdict {
   return { compliance: COMPLIANCE[reason], reasons: [reason], annotation, actions: [] };
+}
+
+/**
+ * The same rule for many functions at one moment: what functions with the same role have in common is worked out once.
+ */
+export function decider(
+  parameters: RuleParameters,
+  now: Date,
+): (fn: FunctionFacts, roleFacts: (fn: RecordedFunction) => RoleFacts) => Verdict {
+  const assess = roleAssessor(parameters, now);
+  // Without a tag and event sources of its own, a function's verdict hangs on its role and its tracing mode alone.
+  const verdicts = new WeakMap<RoleAssessment, Map<string | undefined, Verdict>>();
+  return (fn, roleFacts) => {
+    const roleOf: RoleOf = (asked) => assess(roleFacts(asked), asked);
+    if (fn.kind !== 'recorded' || fn.exemptionTag !== undefined || fn.untraceableEventSources.length > 0) {
+      return decide(fn, roleOf, parameters, now);
+    }
+    const role = roleOf(fn);
+    const byMode = getOrCreate(verdicts, role, () => new Map<string | undefined, Verdict>());
+    return getOrCreate(byMode, fn.tracingMode, () => decide(fn, () => role, parameters, now));
+  };
+}
+
+function getOrCreate<Key, Value>(
+  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  key: Key,
+  create: () => Value,
+): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const created = create();
+  map.set(key, created);
+  return created;
 }

@@ -14,8 +14,8 @@ export interface ConfigurationItem {
   /** Decoded; `undefined` when the item carries none, as after a deletion. */
   readonly configuration: JsonObject | undefined;
   readonly supplementaryConfiguration: JsonObject;
-  /** `undefined` when the source does not carry tags at all. */
-  readonly tags: ReadonlyMap<string, string> | undefined;
+  /** As the source has them: see `parseTags`. */
+  readonly tags: unknown;
 }
 
 export type ItemStatus = 'recorded' | 'deleted' | 'not recorded';
@@ -43,34 +43,39 @@ const STATUS: ReadonlyMap<unknown, ItemStatus> = new Map<unknown, ItemStatus>([
  * @throws ConfigurationItemError naming the field that is missing or wrong.
  */
 export function parseConfigurationItem(source: JsonObject): ConfigurationItem {
-  const resourceType = requireText(source.resourceType, 'resourceType');
-  const resourceId = requireText(source.resourceId, `${resourceType} without resourceId`);
-  const subject = `${resourceType} ${resourceId}`;
+  const resourceType = requireText(source.resourceType, () => 'no resourceType');
+  const resourceId = requireText(source.resourceId, () => `${resourceType} without resourceId`);
+  const subject = () => `${resourceType} ${resourceId}`;
   const arn = optionalText(source.ARN ?? source.arn) ?? '';
-  const [, , , arnRegion, arnAccount] = arn.split(':');
   const status = STATUS.get(source.configurationItemStatus ?? undefined);
   if (status === undefined) {
-    throw new ConfigurationItemError(`${subject}: unknown configurationItemStatus ${source.configurationItemStatus}`);
+    throw new ConfigurationItemError(`${subject()}: unknown configurationItemStatus ${source.configurationItemStatus}`);
   }
+  const { configuration, supplementaryConfiguration } = source;
   return {
-    accountId: requireText(source.awsAccountId ?? source.accountId ?? arnAccount, `${subject} without account id`),
-    region: requireText(source.awsRegion ?? arnRegion, `${subject} without Region`),
+    accountId: requireText(
+      source.awsAccountId ?? source.accountId ?? arn.split(':')[4],
+      () => `${subject()} without account id`,
+    ),
+    region: requireText(source.awsRegion ?? arn.split(':')[3], () => `${subject()} without Region`),
     resourceType,
     resourceId,
     arn,
     status,
     capturedAt: parseInstant(source.configurationItemCaptureTime, subject),
     stateId: Number(source.configurationStateId ?? 0) || 0,
-    configuration: decodeObject(source.configuration, `${subject}: configuration`),
+    configuration: decodeObject(configuration, () => `${subject()}: configuration`),
     supplementaryConfiguration:
-      decodeObject(source.supplementaryConfiguration, `${subject}: supplementaryConfiguration`) ?? {},
-    tags: parseTags(source.tags),
+      decodeObject(supplementaryConfiguration, () => `${subject()}: supplementaryConfiguration`) ?? {},
+    tags: source.tags,
   };
 }
 
-/** Supplementary values are JSON text or objects, depending on who wrote the item. */
-export function decodeTags(source: unknown): ReadonlyMap<string, string> | undefined {
-  return parseTags(typeof source === 'string' ? decodeObject(source, 'Tags') : source);
+/** The value of one tag in any of the forms tags come in; supplementary values may be JSON text. */
+export function tagValue(tags: unknown, key: string): string | undefined {
+  const source = typeof tags === 'string' ? decodeObject(tags, () => 'Tags') : tags;
+  if (isObject(source)) return Object.hasOwn(source, key) ? String(source[key]) : undefined;
+  return parseTags(source)?.get(key);
 }
 
 /** A map in items; a list of key/value pairs in IAM configurations and advanced queries. Key case varies by source. */
@@ -100,30 +105,31 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The API returns nested objects as JSON text, at times encoded twice. */
-function decodeObject(source: unknown, name: string): JsonObject | undefined {
+function decodeObject(source: unknown, name: () => string): JsonObject | undefined {
   let value = source;
   for (let layer = 0; layer < 3 && typeof value === 'string' && value !== ''; layer++) {
     try {
       value = JSON.parse(value);
     } catch (cause) {
-      throw new ConfigurationItemError(`${name} is not JSON`, { cause });
+      throw new ConfigurationItemError(`${name()} is not JSON`, { cause });
     }
   }
   if (value === undefined || value === null || value === '') return undefined;
-  if (!isObject(value)) throw new ConfigurationItemError(`${name} is not an object`);
+  if (!isObject(value)) throw new ConfigurationItemError(`${name()} is not an object`);
   return value;
 }
 
 /** ISO 8601 in files and AWS CLI version 2; epoch seconds in the API and AWS CLI version 1. */
-function parseInstant(value: unknown, subject: string): number | undefined {
+function parseInstant(value: unknown, subject: () => string): number | undefined {
   if (value === undefined || value === null) return undefined;
   const instant = typeof value === 'number' ? value * 1000 : Date.parse(String(value));
-  if (Number.isNaN(instant)) throw new ConfigurationItemError(`${subject}: configurationItemCaptureTime is not a time`);
+  if (Number.isNaN(instant))
+    throw new ConfigurationItemError(`${subject()}: configurationItemCaptureTime is not a time`);
   return instant;
 }
 
-function requireText(value: unknown, problem: string): string {
+function requireText(value: unknown, problem: () => string): string {
   const text = optionalText(value);
-  if (text === undefined) throw new ConfigurationItemError(problem.includes(' ') ? problem : `item without ${problem}`);
+  if (text === undefined) throw new ConfigurationItemError(problem());
   return text;
 }

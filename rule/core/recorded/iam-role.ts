@@ -22,7 +22,7 @@ export function roleRecord(item: ConfigurationItem): RoleRecord | undefined {
   const boundary = isObject(permissionsBoundary) ? permissionsBoundary.permissionsBoundaryArn : permissionsBoundary;
   return {
     arn: optionalText(configuration.arn) ?? item.arn,
-    tags: roleTags(parseTags(configuration.tags), item.tags),
+    tags: roleTags(parseTags(configuration.tags), parseTags(item.tags)),
     inline: objectsIn(rolePolicyList).map((policy) => ({
       name: optionalText(policy.policyName) ?? '(unnamed)',
       document: policy.policyDocument,

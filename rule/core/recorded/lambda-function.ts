@@ -2,9 +2,9 @@ import type { FunctionFacts, UntraceableEventSource } from '../model.ts';
 import {
   type ConfigurationItem,
   ConfigurationItemError,
-  decodeTags,
   isObject,
   optionalText,
+  tagValue,
 } from './configuration-item.ts';
 
 export const LAMBDA_FUNCTION = 'AWS::Lambda::Function';
@@ -32,12 +32,9 @@ export function functionFacts(
     ...identity,
     tracingMode: typeof mode === 'string' ? mode : undefined,
     role: optionalText(role),
-    exemptionTag: tagsOf(item)?.get(exemptionTagKey),
+    // Items captured before 2019 carry the tags in the supplementary configuration only.
+    exemptionTag:
+      tagValue(item.tags, exemptionTagKey) ?? tagValue(item.supplementaryConfiguration.Tags, exemptionTagKey),
     untraceableEventSources,
   };
-}
-
-/** Items captured before 2019 carry the tags in the supplementary configuration only. */
-function tagsOf({ tags, supplementaryConfiguration }: ConfigurationItem) {
-  return tags !== undefined && tags.size > 0 ? tags : decodeTags(supplementaryConfiguration.Tags);
 }

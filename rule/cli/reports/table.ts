@@ -1,0 +1,99 @@
+import { styleText } from 'node:util';
+import type { Compliance } from '../../core/model.ts';
+import type { Evaluation, Summary } from '../evaluate.ts';
+import type { EvaluationReport, ReportText } from './report.ts';
+
+/** How the screen shows it. */
+export interface Screen {
+  /** In characters. */
+  readonly width: number;
+  readonly hasColors: boolean;
+}
+
+/** Worst first: what must be mended, then what could not be decided. */
+const ORDER = ['NON_COMPLIANT', 'INSUFFICIENT_DATA', 'COMPLIANT', 'NOT_APPLICABLE'] as const satisfies Compliance[];
+
+const COLORS = {
+  NON_COMPLIANT: 'red',
+  INSUFFICIENT_DATA: 'yellow',
+  COMPLIANT: 'green',
+  NOT_APPLICABLE: 'gray',
+} as const satisfies Record<Compliance, string>;
+
+const COMPLIANCE_WIDTH = 'INSUFFICIENT_DATA'.length;
+const NARROWEST_WHY = 24;
+
+/** The report a person reads: grouped by account and Region, worst first, coverage at the end. */
+export function* tableReport(report: EvaluationReport, screen: Screen): ReportText {
+  const paint = painter(screen);
+  for (const group of groups(report.evaluations)) {
+    yield* groupText(group, screen, paint);
+  }
+  yield* summaryText(report.summary, report.evaluations.length, paint);
+}
+
+type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+
+function painter({ hasColors }: Screen): Paint {
+  return (style, text) => (hasColors ? styleText(style, text) : text);
+}
+
+/** The evaluations come sorted by account and Region, so a group is a run. */
+function* groups(evaluations: readonly Evaluation[]): Generator<readonly Evaluation[]> {
+  let start = 0;
+  for (let i = 1; i <= evaluations.length; i++) {
+    const [first, next] = [evaluations[start], evaluations[i]];
+    if (first && next && first.fn.accountId === next.fn.accountId && first.fn.region === next.fn.region) continue;
+    if (first) yield evaluations.slice(start, i);
+    start = i;
+  }
+}
+
+function* groupText(group: readonly Evaluation[], { width }: Screen, paint: Paint): ReportText {
+  const [first] = group;
+  if (first === undefined) return;
+  yield `${paint('bold', `${first.fn.accountId}  ${first.fn.region}`)}\n`;
+  const longestName = group.reduce((longest, { fn }) => Math.max(longest, fn.resourceId.length), 0);
+  const nameWidth = Math.min(longestName, Math.max(16, Math.floor(width * 0.3)));
+  const indent = 2 + COMPLIANCE_WIDTH + 2 + nameWidth + 2;
+  for (const compliance of ORDER) {
+    for (const { fn, verdict } of group) {
+      if (verdict.compliance !== compliance) continue;
+      const label = paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH));
+      const name = fn.resourceId.padEnd(nameWidth);
+      const lines = wrap(verdict.annotation, Math.max(width - indent, NARROWEST_WHY));
+      // A name longer than its column gets a line of its own: a cut name is no use to anyone.
+      const beside = name.length > nameWidth ? `\n${' '.repeat(indent)}` : '  ';
+      yield `  ${label}  ${name}${beside}${lines.join(`\n${' '.repeat(indent)}`)}\n`;
+    }
+  }
+  yield '\n';
+}
+
+/** Breaks at spaces; a word longer than the line stands alone on one, since ARNs and names must stay whole. */
+function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}
+
+function* summaryText(summary: Summary, shown: number, paint: Paint): ReportText {
+  if (summary.functions === 0) {
+    yield 'No Lambda functions in the input.\n';
+    return;
+  }
+  const counts = ORDER.filter((compliance) => summary[compliance] > 0).map((compliance) =>
+    paint(COLORS[compliance], `${summary[compliance]} ${compliance}`),
+  );
+  const coverage = summary.coverage === null ? 'none in scope' : `coverage ${(summary.coverage * 100).toFixed(1)} %`;
+  const hidden = shown < summary.functions ? ` (${shown} shown)` : '';
+  yield `${summary.functions} function${summary.functions === 1 ? '' : 's'}${hidden}: ${counts.join(', ')}; ${paint('bold', coverage)}\n`;
+}

@@ -1,0 +1,46 @@
+import { createWriteStream } from 'node:fs';
+import { rename, rm } from 'node:fs/promises';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InputError } from '../input-error.ts';
+import { reasonOf } from '../sources/inputs.ts';
+import type { ReportText } from './report.ts';
+
+const PIECE_SIZE = 256 * 1024;
+
+/** Writes a report to standard output. A reader that stops reading, such as `head`, is no error. */
+export async function writeToStdout(text: ReportText): Promise<void> {
+  try {
+    await pipeline(Readable.from(pieces(text)), process.stdout, { end: false });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EPIPE')) throw error;
+  }
+}
+
+/**
+ * Writes a report to a file that appears when it is complete, and not before.
+ *
+ * @throws InputError naming the file when it cannot be written.
+ */
+export async function writeToFile(text: ReportText, path: string): Promise<void> {
+  const unfinished = `${path}.${process.pid}.tmp`;
+  try {
+    await pipeline(Readable.from(pieces(text)), createWriteStream(unfinished));
+    await rename(unfinished, path);
+  } catch (cause) {
+    await rm(unfinished, { force: true });
+    throw new InputError(`${path}: ${reasonOf(cause)}`, { cause });
+  }
+}
+
+/** A write for every line would cost more than the report. */
+function* pieces(text: ReportText): Generator<string> {
+  let piece = '';
+  for (const part of text) {
+    piece += part;
+    if (piece.length < PIECE_SIZE) continue;
+    yield piece;
+    piece = '';
+  }
+  if (piece !== '') yield piece;
+}

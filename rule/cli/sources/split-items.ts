@@ -1,0 +1,175 @@
+import { extractMembers, NotJsonError, skipColon, skipKey } from './extract-item.ts';
+import { FieldTable, ITEM, ITEM_LISTS, type ItemList } from './item-fields.ts';
+import { BYTE, INCOMPLETE, skipString, skipValue, skipWhitespace } from './json-bytes.ts';
+
+/** One item, reduced to what decides something. */
+export interface FoundItem {
+  /** The list it stood in; `undefined` for an item on its own, as in newline-delimited files. */
+  readonly list: ItemList | undefined;
+  readonly item: unknown;
+}
+
+/** An object this large without a list of items is no file of AWS Config: it is not worth the memory to read on. */
+const LARGEST_OBJECT_OUTSIDE_A_LIST = 64 * 1024 * 1024;
+
+type Place =
+  /** Between the JSON values of the input: there may be many, as in newline-delimited files. */
+  | { readonly at: 'top' }
+  /** In a list of items. `afterItem`: a comma or the end must follow. */
+  | { readonly at: 'list'; readonly list: ItemList | undefined; readonly afterItem: boolean }
+  /** In a top-level object, behind a list of items. */
+  | { readonly at: 'rest' };
+
+/**
+ * Finds the items in the bytes of an input, whatever file or API answer of AWS Config it is, in one pass and in memory
+ * bounded by the largest item: a file may be larger than the longest string V8 can hold.
+ *
+ * @throws NotJsonError when the bytes are not JSON, or end too early.
+ */
+export class ItemSplitter {
+  #bytes: Buffer = Buffer.alloc(0);
+  #position = 0;
+  #place: Place = { at: 'top' };
+  /** How many bytes must be there before another try is worth it: doubling keeps the work linear. */
+  #wanted = 0;
+  readonly #fields = new FieldTable(ITEM);
+  #items: FoundItem[] = [];
+  #sawValue = false;
+
+  /** Was there any JSON value at all? */
+  get sawValue(): boolean {
+    return this.#sawValue;
+  }
+
+  /** Takes the next bytes and returns the items they complete. */
+  push(chunk: Buffer): readonly FoundItem[] {
+    this.#bytes = this.#position < this.#bytes.length ? Buffer.concat([this.#rest(), chunk]) : chunk;
+    this.#position = 0;
+    if (this.#bytes.length < this.#wanted) return [];
+    while (this.#step());
+    const left = this.#bytes.length - this.#position;
+    this.#wanted = left > chunk.length ? left * 2 : 0;
+    if (left > LARGEST_OBJECT_OUTSIDE_A_LIST && this.#place.at === 'top') {
+      throw new NotJsonError('no list of configuration items in the first 64 MiB');
+    }
+    return this.#take();
+  }
+
+  /** The input is over: whatever is left must have been complete. */
+  end(): readonly FoundItem[] {
+    // A number at the very end of the input ends there; white space lets it end.
+    this.#bytes = Buffer.concat([this.#rest(), Buffer.from('\n')]);
+    this.#position = 0;
+    while (this.#step());
+    if (this.#place.at !== 'top' || skipWhitespace(this.#bytes, this.#position) < this.#bytes.length) {
+      throw new NotJsonError('the JSON ends too early');
+    }
+    return this.#take();
+  }
+
+  #rest(): Buffer {
+    return this.#bytes.subarray(this.#position);
+  }
+
+  #take(): readonly FoundItem[] {
+    const items = this.#items;
+    this.#items = [];
+    return items;
+  }
+
+  /** Consumes one token or item. False when the bytes do not hold a whole one. */
+  #step(): boolean {
+    const at = skipWhitespace(this.#bytes, this.#position);
+    if (at >= this.#bytes.length) return false;
+    switch (this.#place.at) {
+      case 'top':
+        return this.#stepTop(at);
+      case 'list':
+        return this.#stepList(at, this.#place);
+      case 'rest':
+        return this.#stepRest(at);
+    }
+  }
+
+  #advance(position: number, place: Place): true {
+    this.#position = position;
+    this.#place = place;
+    return true;
+  }
+
+  #stepTop(at: number): boolean {
+    this.#sawValue = true;
+    const first = this.#bytes[at];
+    if (first === BYTE.openBracket) return this.#advance(at + 1, { at: 'list', list: undefined, afterItem: false });
+    if (first !== BYTE.openBrace) throw new NotJsonError('not JSON');
+    const found = this.#findList(at);
+    if (found === undefined) return false;
+    if (found !== 'none') return this.#advance(found.position, { at: 'list', list: found.list, afterItem: false });
+    return this.#takeObject(at, undefined, { at: 'top' });
+  }
+
+  /** Looks through the members of a top-level object for a list of items. */
+  #findList(start: number): { readonly position: number; readonly list: ItemList } | 'none' | undefined {
+    const bytes = this.#bytes;
+    let at = skipWhitespace(bytes, start + 1);
+    while (at < bytes.length) {
+      if (bytes[at] === BYTE.closeBrace) return 'none';
+      if (bytes[at] === BYTE.comma) at = skipWhitespace(bytes, at + 1);
+      const keyEnd = skipKey(bytes, at);
+      const value = keyEnd === INCOMPLETE ? INCOMPLETE : skipColon(bytes, keyEnd);
+      if (value === INCOMPLETE) return undefined;
+      const list = this.#listNamed(at, keyEnd);
+      if (list !== undefined && bytes[value] === BYTE.openBracket) return { position: value + 1, list };
+      const end = skipValue(bytes, value);
+      if (end === INCOMPLETE) return undefined;
+      at = skipWhitespace(bytes, end);
+    }
+    return undefined;
+  }
+
+  #listNamed(keyStart: number, keyEnd: number): ItemList | undefined {
+    const length = keyEnd - keyStart - 2;
+    return ITEM_LISTS.find(
+      (list) => list.length === length && this.#bytes.toString('latin1', keyStart + 1, keyEnd - 1) === list,
+    );
+  }
+
+  #stepList(at: number, { list, afterItem }: Extract<Place, { at: 'list' }>): boolean {
+    const first = this.#bytes[at];
+    if (first === BYTE.closeBracket) return this.#advance(at + 1, list === undefined ? { at: 'top' } : { at: 'rest' });
+    if (afterItem) {
+      if (first !== BYTE.comma) throw new NotJsonError('a comma is missing between two items');
+      return this.#advance(at + 1, { at: 'list', list, afterItem: false });
+    }
+    if (first === BYTE.openBrace) return this.#takeObject(at, list, { at: 'list', list, afterItem: true });
+    if (first !== BYTE.quote) throw new NotJsonError('an item is neither an object nor a string');
+    const end = skipString(this.#bytes, at);
+    if (end === INCOMPLETE) return false;
+    // Advanced queries return each item as JSON text in a string.
+    this.#items.push({ list, item: JSON.parse(JSON.parse(this.#bytes.toString('utf8', at, end))) });
+    return this.#advance(end, { at: 'list', list, afterItem: true });
+  }
+
+  #takeObject(at: number, list: ItemList | undefined, then: Place): boolean {
+    const found = extractMembers(this.#bytes, at, this.#fields);
+    if (found === undefined) return false;
+    this.#items.push({ list, item: found.members });
+    return this.#advance(found.end, then);
+  }
+
+  #stepRest(at: number): boolean {
+    const bytes = this.#bytes;
+    if (bytes[at] === BYTE.closeBrace) return this.#advance(at + 1, { at: 'top' });
+    if (bytes[at] !== BYTE.comma) throw new NotJsonError('a comma is missing behind a list');
+    const keyStart = skipWhitespace(bytes, at + 1);
+    const keyEnd = skipKey(bytes, keyStart);
+    const value = keyEnd === INCOMPLETE ? INCOMPLETE : skipColon(bytes, keyEnd);
+    if (value === INCOMPLETE) return false;
+    const list = this.#listNamed(keyStart, keyEnd);
+    if (list !== undefined && bytes[value] === BYTE.openBracket) {
+      return this.#advance(value + 1, { at: 'list', list, afterItem: false });
+    }
+    const end = skipValue(bytes, value);
+    return end === INCOMPLETE ? false : this.#advance(end, { at: 'rest' });
+  }
+}
