@@ -1,6 +1,6 @@
 import { keysOf, testCondition } from './condition.ts';
 import { MFA_KEY, type MfaWorld, type RequestContext, requestContext, type TraceRequest } from './context.ts';
-import type { ActionDecision, DecidedBy, KnownRole, Layer, Policy } from './model.ts';
+import type { ActionDecision, DecidedBy, Decision, KnownRole, Layer, Policy } from './model.ts';
 import { coversAction, type Statement } from './policy-document.ts';
 import { every } from './truth.ts';
 
@@ -33,16 +33,21 @@ interface LayerFindings {
 export function decideAction(action: string, role: KnownRole, request: TraceRequest): ActionDecision {
   const decision = decideInWorld(action, role, request, 'absent');
   if (!mentionsKey(role, MFA_KEY)) return decision;
-  const other = decideInWorld(action, role, request, 'false');
-  if (other.decision === decision.decision) return decision;
-  return {
-    ...(decision.decision === 'allowed' ? other : decision),
-    decision: 'conditional',
-    detail: dependsOn([MFA_NAME]),
-  };
+  return inBothWorlds(decision, decideInWorld(action, role, request, 'false'));
 }
 
-const MFA_NAME = 'aws:MultiFactorAuthPresent';
+/** What two possible worlds come to: a missing fact in one is missing still, and two kinds of denial are a denial. */
+function inBothWorlds(one: ActionDecision, other: ActionDecision): ActionDecision {
+  if (one.decision === other.decision) return one;
+  const either = (wanted: Decision) => [one, other].find(({ decision }) => decision === wanted);
+  const unknown = either('unknown');
+  if (unknown) return unknown;
+  const explicitDeny = either('explicitDeny');
+  const implicitDeny = either('implicitDeny');
+  if (explicitDeny && implicitDeny) return implicitDeny;
+  const stricter = explicitDeny ?? implicitDeny ?? either('conditional') ?? one;
+  return { ...stricter, decision: 'conditional', detail: dependsOn(['aws:MultiFactorAuthPresent']) };
+}
 
 /** Do the role's policies mention a condition key, given in lower case? */
 export function mentionsKey(role: KnownRole, key: string): boolean {
