@@ -6,5 +6,7 @@ export default defineConfig({
     // The first import of aws-cdk-lib and the spawned CLI both take seconds on a small machine.
     testTimeout: 60_000,
     hookTimeout: 120_000,
+    // Rows are named by the verdict they expect, at the end of the name: show all of it.
+    chaiConfig: { truncateThreshold: 0 },
   },
 });
