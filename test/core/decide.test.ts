@@ -1,0 +1,210 @@
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../rule/core/decide.ts';
+import type { RoleAssessment, RoleStatus } from '../../rule/core/iam/assess-role.ts';
+import type { Decision } from '../../rule/core/iam/model.ts';
+import type {
+  Compliance,
+  OutOfScopeFunction,
+  Reason,
+  RecordedFunction,
+  UntraceableEventSource,
+} from '../../rule/core/model.ts';
+import { DEFAULT_PARAMETERS, type RuleParameters } from '../../rule/core/parameters.ts';
+
+const NOW = new Date('2026-11-21T12:00:00Z');
+
+const ORDERS: RecordedFunction = {
+  kind: 'recorded',
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  resourceId: 'orders',
+  arn: 'arn:aws:lambda:eu-west-1:111122223333:function:orders',
+  tracingMode: 'Active',
+  role: 'arn:aws:iam::111122223333:role/orders-exec',
+  exemptionTag: undefined,
+  untraceableEventSources: [],
+};
+
+/** An assessment of each status, for which the decisions of the two actions are only examples. */
+const DECISIONS: Readonly<Record<RoleStatus, readonly [Decision, Decision]>> = {
+  fine: ['allowed', 'allowed'],
+  missing: ['implicitDeny', 'implicitDeny'],
+  denied: ['explicitDeny', 'conditional'],
+  conditional: ['conditional', 'allowed'],
+  unknown: ['unknown', 'allowed'],
+};
+
+function assessment(status: RoleStatus): RoleAssessment {
+  return {
+    status,
+    role: ORDERS.role,
+    actions: DECISIONS[status].map((decision, index) => ({
+      action: DEFAULT_PARAMETERS.requiredActions[index] ?? '',
+      decision,
+      by: { layer: 'identity', policy: 'tracing', statement: 0 },
+      detail: undefined,
+    })),
+    why: status === 'unknown' ? 'not in the input' : undefined,
+  };
+}
+
+type Outcome = readonly [compliance: Compliance, ...reasons: readonly [Reason, ...Reason[]]];
+
+const NOT_ACTIVE = ['PassThrough', undefined, '', 'active', 'ACTIVE', ' Active'] as const;
+const STATUSES: readonly RoleStatus[] = ['fine', 'missing', 'denied', 'conditional', 'unknown'];
+const UNTRACEABLE: readonly UntraceableEventSource[] = ['Amazon MSK'];
+
+/** The verdict on mode and role together, conditional access not being accepted. */
+const ACTIVE_OUTCOME: Readonly<Record<RoleStatus, Outcome>> = {
+  fine: ['COMPLIANT', 'compliant'],
+  missing: ['NON_COMPLIANT', 'role-missing'],
+  denied: ['NON_COMPLIANT', 'role-denied'],
+  conditional: ['NON_COMPLIANT', 'role-conditional'],
+  unknown: ['INSUFFICIENT_DATA', 'role-unknown'],
+};
+const NOT_ACTIVE_OUTCOME: Readonly<Record<RoleStatus, Outcome>> = {
+  fine: ['NON_COMPLIANT', 'tracing-not-active'],
+  missing: ['NON_COMPLIANT', 'tracing-not-active', 'role-missing'],
+  denied: ['NON_COMPLIANT', 'tracing-not-active', 'role-denied'],
+  conditional: ['NON_COMPLIANT', 'tracing-not-active', 'role-conditional'],
+  unknown: ['NON_COMPLIANT', 'tracing-not-active'],
+};
+/** The same where the parameter accepts conditional access. */
+const ACCEPTED_ACTIVE: Outcome = ['COMPLIANT', 'role-conditional'];
+const ACCEPTED_NOT_ACTIVE: Outcome = ['NON_COMPLIANT', 'tracing-not-active'];
+
+const EXEMPT: Outcome = ['NOT_APPLICABLE', 'exempt'];
+const CANNOT_TRACE: Outcome = ['NOT_APPLICABLE', 'untraceable-event-source'];
+
+const EXEMPTIONS = {
+  'no exemption': undefined,
+  'a valid exemption': '2026-11-21 team-orders moves to OpenTelemetry',
+  'an expired exemption': '2026-11-20 team-orders moves to OpenTelemetry',
+  'a malformed exemption': 'please do not trace',
+} as const;
+
+interface Row {
+  readonly name: string;
+  readonly fn: RecordedFunction;
+  readonly status: RoleStatus;
+  readonly parameters: RuleParameters;
+  readonly expected: Outcome;
+}
+
+const ROWS: readonly Row[] = (['Active', ...NOT_ACTIVE] as const).flatMap((tracingMode) =>
+  STATUSES.flatMap((status) =>
+    Object.entries(EXEMPTIONS).flatMap(([exemption, exemptionTag]) =>
+      [[], UNTRACEABLE].flatMap((untraceableEventSources) =>
+        (['NON_COMPLIANT', 'COMPLIANT'] as const).flatMap((conditionalAccess) =>
+          (['NOT_APPLICABLE', 'EVALUATE'] as const).map((untraceable): Row => {
+            const parameters = {
+              ...DEFAULT_PARAMETERS,
+              conditionalAccess,
+              untraceableEventSources: untraceable,
+            };
+            const expected = expectedFor(
+              tracingMode === 'Active',
+              status,
+              exemption,
+              untraceableEventSources.length > 0 && untraceable === 'NOT_APPLICABLE',
+              conditionalAccess === 'COMPLIANT',
+            );
+            const sources = untraceableEventSources.length > 0 ? `from MSK (${untraceable})` : `(${untraceable})`;
+            return {
+              name: `mode ${JSON.stringify(tracingMode)} ${sources}, role ${status} (conditional ${conditionalAccess}), ${exemption}: ${expected.join(' ')}`,
+              fn: { ...ORDERS, tracingMode, exemptionTag, untraceableEventSources },
+              status,
+              parameters,
+              expected,
+            };
+          }),
+        ),
+      ),
+    ),
+  ),
+);
+
+function expectedFor(
+  isActive: boolean,
+  status: RoleStatus,
+  exemption: string,
+  cannotTrace: boolean,
+  acceptsConditional: boolean,
+): Outcome {
+  if (exemption === 'a valid exemption') return EXEMPT;
+  if (cannotTrace && !isActive) return CANNOT_TRACE;
+  if (acceptsConditional && status === 'conditional') return isActive ? ACCEPTED_ACTIVE : ACCEPTED_NOT_ACTIVE;
+  return isActive ? ACTIVE_OUTCOME[status] : NOT_ACTIVE_OUTCOME[status];
+}
+
+const OUT_OF_SCOPE = [
+  'deleted',
+  'not recorded',
+  'left the scope of the rule',
+] as const satisfies readonly OutOfScopeFunction['because'][];
+
+const noRole = (): RoleAssessment => {
+  throw new Error('the role does not matter to this verdict');
+};
+
+describe('decide', () => {
+  it.each(ROWS)('$name', ({ fn, status, parameters, expected }) => {
+    const { compliance, reasons } = decide(fn, () => assessment(status), parameters, NOW);
+
+    expect([compliance, ...reasons]).toEqual(expected);
+  });
+
+  it.each(OUT_OF_SCOPE)('%s: NOT_APPLICABLE out-of-scope, without a look at the role', (because) => {
+    const { kind: _kind, ...identity } = ORDERS;
+
+    const verdict = decide({ ...identity, kind: 'out-of-scope', because }, noRole, DEFAULT_PARAMETERS, NOW);
+
+    expect(verdict).toMatchObject({ compliance: 'NOT_APPLICABLE', reasons: ['out-of-scope'], actions: [] });
+  });
+
+  it.each([
+    { name: 'exempt', fn: { ...ORDERS, exemptionTag: EXEMPTIONS['a valid exemption'] } },
+    { name: 'untraceable', fn: { ...ORDERS, tracingMode: undefined, untraceableEventSources: UNTRACEABLE } },
+  ])('$name: NOT_APPLICABLE, without a look at the role', ({ fn }) => {
+    expect(decide(fn, noRole, DEFAULT_PARAMETERS, NOW)).toMatchObject({ compliance: 'NOT_APPLICABLE', actions: [] });
+  });
+
+  it('shows the decision on every action when the role mattered', () => {
+    const verdict = decide(ORDERS, () => assessment('denied'), DEFAULT_PARAMETERS, NOW);
+
+    expect(verdict.actions).toEqual(assessment('denied').actions);
+  });
+
+  it('asks for the role once', () => {
+    let asked = 0;
+    decide(
+      ORDERS,
+      () => {
+        asked++;
+        return assessment('fine');
+      },
+      DEFAULT_PARAMETERS,
+      NOW,
+    );
+
+    expect(asked).toBe(1);
+  });
+
+  it('has a row for every reason', () => {
+    // A new reason does not compile until it is listed, and fails until a row expects it.
+    const every = {
+      'out-of-scope': true,
+      exempt: true,
+      'untraceable-event-source': true,
+      'tracing-not-active': true,
+      'role-missing': true,
+      'role-denied': true,
+      'role-conditional': true,
+      'role-unknown': true,
+      compliant: true,
+    } as const satisfies Record<Reason, true>;
+    const expected = new Set<string>(['out-of-scope', ...ROWS.flatMap((row) => row.expected.slice(1))]);
+
+    expect([...expected].sort()).toEqual(Object.keys(every).sort());
+  });
+});
