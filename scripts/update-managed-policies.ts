@@ -8,7 +8,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { matchesWildcard } from '../rule/core/iam/wildcard.ts';
+import { matchesWildcard, wildcardPattern } from '../rule/core/iam/wildcard.ts';
 
 /** The service whose statements the table keeps. */
 const SERVICE = 'xray';
@@ -166,7 +166,7 @@ function reduceToService(statement: Omit<TableStatement, 'Index'>): Omit<TableSt
 /** Can the pattern match some action of the service? */
 function touchesService(pattern: string): boolean {
   const [service] = splitAction(pattern);
-  return matchesWildcard(service, SERVICE);
+  return matchesWildcard(wildcardPattern(service), SERVICE);
 }
 
 /** Does the pattern match every action of the service? */

@@ -6,7 +6,13 @@ import { type PolicyDocument, parsePolicyDocument } from './policy-document.ts';
 /** The day of the newest policy in the table (`npm run update-managed-policies`). */
 export const MANAGED_POLICY_DATA_DATE = table.date;
 
-const DOCUMENTS: Readonly<Record<string, unknown>> = table.documents;
+/** A statement of the table. `Index`: its position in AWS's document, where it has no Sid and others have been left out. */
+interface TableStatement {
+  readonly Effect: string;
+  readonly Index?: number;
+}
+
+const DOCUMENTS: Readonly<Record<string, { readonly Statement: readonly TableStatement[] }>> = table.documents;
 const GRANTS_NOTHING: ReadonlySet<string> = new Set(table.names);
 const EMPTY: PolicyDocument = { kind: 'document', statements: [], conditionKeys: new Set() };
 
@@ -32,7 +38,19 @@ export function awsManagedPolicies(requiredActions: readonly string[]): (arn: st
 
 function documentOf(name: string, uncovered: string | undefined): Policy['document'] {
   if (uncovered !== undefined) return { kind: 'unreadable', why: `offline data says nothing about ${uncovered}` };
-  if (Object.hasOwn(DOCUMENTS, name)) return parsePolicyDocument(DOCUMENTS[name]);
+  const reduced = Object.hasOwn(DOCUMENTS, name) ? DOCUMENTS[name] : undefined;
+  if (reduced !== undefined) return parseReduced(reduced);
   if (GRANTS_NOTHING.has(name)) return EMPTY;
   return { kind: 'unreadable', why: `AWS-managed, not in the data of ${table.date}` };
+}
+
+/** Statements keep the index they have in AWS's document: a person looks them up there. */
+function parseReduced(reduced: { readonly Statement: readonly TableStatement[] }): Policy['document'] {
+  const indices = reduced.Statement.map(({ Index }) => Index);
+  const document = parsePolicyDocument({
+    ...reduced,
+    Statement: reduced.Statement.map(({ Index, ...others }) => others),
+  });
+  if (document.kind === 'unreadable') return document;
+  return { ...document, statements: document.statements.map((each, i) => ({ ...each, id: indices[i] ?? each.id })) };
 }

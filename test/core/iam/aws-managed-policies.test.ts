@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { matchesWildcard } from '../../../rule/core/iam/wildcard.ts';
+import { awsManagedPolicies } from '../../../rule/core/iam/aws-managed-policies.ts';
+import { matchesWildcard, wildcardPattern } from '../../../rule/core/iam/wildcard.ts';
 import {
   buildTable,
   formatTable,
@@ -235,7 +236,8 @@ function statementsOf(name: string): readonly TableStatement[] {
 }
 
 function appliesTo(statement: TableStatement, action: string): boolean {
-  const matches = (pattern: unknown) => matchesWildcard(String(pattern).toLowerCase(), action.toLowerCase());
+  const matches = (pattern: unknown) =>
+    matchesWildcard(wildcardPattern(String(pattern).toLowerCase()), action.toLowerCase());
   if (statement.Action !== undefined) return listOf(statement.Action).some(matches);
   return !listOf(statement.NotAction).some(matches);
 }
@@ -264,3 +266,30 @@ function policy(name: string, versions: Record<string, readonly TableStatement[]
     ),
   };
 }
+
+describe('looking a policy up', () => {
+  const find = awsManagedPolicies(BOTH);
+
+  it.each([...Object.keys(table.documents), 'AWSLambdaBasicExecutionRole'])('%s is readable', (name) => {
+    expect(find(`arn:aws:iam::aws:policy/service-role/${name}`)).toMatchObject({
+      name,
+      document: { kind: 'document' },
+    });
+  });
+
+  it('a statement without Sid keeps its place in the document of AWS', () => {
+    const { document } = find('arn:aws-cn:iam::aws:policy/AmazonDataZoneProjectDeploymentPermissionsBoundary');
+    expect(document).toMatchObject({ statements: [{ id: 17, effect: 'Deny' }] });
+  });
+
+  it('a policy the table does not know is unreadable, and so is any policy for another service', () => {
+    expect(find('arn:aws:iam::aws:policy/AWSPolicyOfTheFuture').document).toMatchObject({
+      kind: 'unreadable',
+      why: expect.stringContaining(table.date),
+    });
+    expect(awsManagedPolicies(['logs:PutLogEvents'])('arn:aws:iam::aws:policy/AdministratorAccess').document).toEqual({
+      kind: 'unreadable',
+      why: 'offline data says nothing about logs:PutLogEvents',
+    });
+  });
+});
