@@ -62,7 +62,6 @@ describe('the table of AWS-managed policies', () => {
       denies: [],
       deniesOnCondition: [],
     });
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable.
     expect(statementsOf('CloudWatchLambdaApplicationSignalsExecutionRolePolicy')[0]?.Condition).toEqual({
       StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' },
     });
