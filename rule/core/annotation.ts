@@ -16,18 +16,20 @@ export function annotateOutOfScope({ because }: OutOfScopeFunction): string {
 }
 
 export function annotateExempt({ lastDay, owner, reason }: Extract<Exemption, { kind: 'valid' }>): string {
-  return compose((shorten) => [`Exempt until ${lastDay} (owner ${shorten(owner)}): ${shorten(reason)}.`]);
+  return compose((shorten) => [`Exempt until ${lastDay} (owner ${shorten(owner)}): ${shorten(reason)}.`], []);
 }
 
-export function annotateUntraceable(fn: RecordedFunction): string {
+export function annotateUntraceable(fn: RecordedFunction, exemption: Exemption): string {
   const sources = fn.untraceableEventSources.join(', ');
-  return `Tracing mode is ${modeOf(fn)}; X-Ray cannot trace the event source ${sources}.`;
+  return compose(
+    () => [`Tracing mode is ${modeOf(fn)}; X-Ray cannot trace the event source ${sources}.`],
+    exemptionNote(exemption),
+  );
 }
 
 /**
  * The sentences for a function that was judged: what is wrong with its tracing mode, then with its role, then how to mend
- * it, then what became of its exemption. When they get too long, names are shortened with an ellipsis; when that is not
- * enough, the last sentences go.
+ * it, then what became of its exemption.
  */
 export function annotateJudged(
   fn: RecordedFunction,
@@ -37,23 +39,33 @@ export function annotateJudged(
 ): string {
   const isActive = fn.tracingMode === 'Active';
   const blamesRole = reasons.some((reason) => reason.startsWith('role-'));
-  return compose((shorten) => [
-    ...(isActive ? [] : [`Tracing mode is ${modeOf(fn)}, must be Active.`]),
-    ...(blamesRole ? [roleSentence(role, shorten)] : []),
-    ...(isActive && !blamesRole ? [`Tracing is Active and ${roleName(role, shorten)} can deliver traces.`] : []),
-    ...(blamesRole ? advice(role) : []),
-    ...exemptionNote(exemption),
-  ]);
+  return compose(
+    (shorten) => [
+      ...(isActive ? [] : [`Tracing mode is ${modeOf(fn)}, must be Active.`]),
+      ...(blamesRole ? [roleSentence(role, shorten)] : []),
+      ...(isActive && !blamesRole ? [`Tracing is Active and ${roleName(role, shorten)} can deliver traces.`] : []),
+    ],
+    [...(blamesRole ? advice(role) : []), ...exemptionNote(exemption)],
+  );
 }
 
-function compose(sentencesWith: (shorten: Shorten) => readonly string[]): string {
+/**
+ * What must be said, then what is good to know. When that gets too long, names are shortened with an ellipsis; when that
+ * is not enough, the last of what is good to know goes first, and what must be said is cut at its end.
+ */
+function compose(needed: (shorten: Shorten) => readonly string[], optional: readonly string[]): string {
   let sentences: readonly string[] = [];
   for (const length of NAME_LENGTHS) {
-    sentences = sentencesWith((name) => clip(name, length));
-    if (sentences.join(' ').length <= LONGEST_ANNOTATION) break;
+    sentences = needed((name) => clip(name, length));
+    if (isShortEnough([...sentences, ...optional])) break;
   }
-  while (sentences.length > 1 && sentences.join(' ').length > LONGEST_ANNOTATION) sentences = sentences.slice(0, -1);
-  return clip(sentences.join(' '), LONGEST_ANNOTATION);
+  let kept = optional;
+  while (kept.length > 0 && !isShortEnough([...sentences, ...kept])) kept = kept.slice(0, -1);
+  return clip([...sentences, ...kept].join(' '), LONGEST_ANNOTATION);
+}
+
+function isShortEnough(sentences: readonly string[]): boolean {
+  return sentences.join(' ').length <= LONGEST_ANNOTATION;
 }
 
 function clip(text: string, length: number): string {

@@ -37,7 +37,7 @@ export function decide(fn: FunctionFacts, roleOf: RoleOf, parameters: RuleParame
   const isActive = fn.tracingMode === 'Active';
   const isUntraceable = fn.untraceableEventSources.length > 0;
   if (!isActive && isUntraceable && parameters.untraceableEventSources === 'NOT_APPLICABLE') {
-    return notApplicable('untraceable-event-source', annotateUntraceable(fn));
+    return notApplicable('untraceable-event-source', annotateUntraceable(fn, exemption));
   }
 
   const role = roleOf(fn);
