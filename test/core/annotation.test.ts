@@ -1,0 +1,390 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { decide } from '../../rule/core/decide.ts';
+import { assessRole, type RoleAssessment, type RoleStatus } from '../../rule/core/iam/assess-role.ts';
+import type { ActionDecision, KnownRole, Layer } from '../../rule/core/iam/model.ts';
+import type { OutOfScopeFunction, RecordedFunction } from '../../rule/core/model.ts';
+import { DEFAULT_PARAMETERS } from '../../rule/core/parameters.ts';
+import {
+  ALLOW_ALL,
+  ALLOW_BOTH,
+  CALLER,
+  ceiling,
+  DENY_BOTH,
+  knownRole,
+  NOW,
+  policy,
+  policyWithout,
+  ROLE_ARN,
+  TELEMETRY,
+  TRACE,
+} from './iam/roles.ts';
+
+const ORDERS: RecordedFunction = {
+  kind: 'recorded',
+  accountId: CALLER.accountId,
+  region: CALLER.region,
+  resourceId: 'orders',
+  arn: CALLER.arn,
+  tracingMode: 'Active',
+  role: ROLE_ARN,
+  exemptionTag: undefined,
+  untraceableEventSources: [],
+};
+
+function annotation(fn: RecordedFunction, role: RoleAssessment, parameters = DEFAULT_PARAMETERS): string {
+  return decide(fn, () => role, parameters, NOW).annotation;
+}
+
+const assessed = (role: KnownRole) => assessRole(role, CALLER, DEFAULT_PARAMETERS, NOW);
+const TRACING = policy('tracing', ALLOW_BOTH);
+const FINE = assessed(knownRole({ identity: [TRACING] }));
+const SILENT = assessed(knownRole());
+const PASS_THROUGH = { ...ORDERS, tracingMode: 'PassThrough' };
+
+const UNKNOWN: RoleAssessment = {
+  ...assessRole({ kind: 'unknown', arn: ROLE_ARN, why: 'not in the input' }, CALLER, DEFAULT_PARAMETERS, NOW),
+};
+
+interface Row {
+  readonly name: string;
+  readonly fn?: RecordedFunction;
+  readonly role?: RoleAssessment;
+  readonly expected: string;
+}
+
+const ROWS: readonly Row[] = [
+  {
+    name: 'compliant: says that both halves are well',
+    expected: 'Tracing is Active and role orders-exec can deliver traces.',
+  },
+  {
+    name: 'tracing-not-active, PassThrough: says what it must be',
+    fn: PASS_THROUGH,
+    expected: 'Tracing mode is PassThrough, must be Active.',
+  },
+  {
+    name: 'tracing-not-active, no mode: says that it is not set',
+    fn: { ...ORDERS, tracingMode: undefined },
+    expected: 'Tracing mode is not set, must be Active.',
+  },
+  {
+    name: 'tracing-not-active, another case: quotes it',
+    fn: { ...ORDERS, tracingMode: 'active' },
+    expected: 'Tracing mode is "active", must be Active.',
+  },
+  {
+    name: 'tracing-not-active, role unknown: speaks of the mode alone',
+    fn: PASS_THROUGH,
+    role: UNKNOWN,
+    expected: 'Tracing mode is PassThrough, must be Active.',
+  },
+  {
+    name: 'role-missing: names the role',
+    role: assessRole({ kind: 'missing', arn: ROLE_ARN }, CALLER, DEFAULT_PARAMETERS, NOW),
+    expected: 'Role orders-exec does not exist.',
+  },
+  {
+    name: 'role-missing under a path: names the last segment',
+    role: assessRole(
+      { kind: 'missing', arn: 'arn:aws:iam::111122223333:role/service-role/orders-exec' },
+      CALLER,
+      DEFAULT_PARAMETERS,
+      NOW,
+    ),
+    expected: 'Role orders-exec does not exist.',
+  },
+  {
+    name: 'role-denied, nothing allows: names both actions and the cure',
+    role: SILENT,
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (no policy allows it). Attach AWSXRayDaemonWriteAccess.',
+  },
+  {
+    name: 'tracing-not-active and role-denied by the boundary: names both, and no cure that would not work',
+    fn: PASS_THROUGH,
+    role: assessed(
+      knownRole({
+        identity: [TRACING],
+        ceilings: [ceiling('boundary', policy('DevBoundary', { ...ALLOW_ALL, Action: TRACE }))],
+      }),
+    ),
+    expected:
+      'Tracing mode is PassThrough, must be Active. Role orders-exec: xray:PutTelemetryRecords not allowed (boundary DevBoundary).',
+  },
+  {
+    name: 'role-denied explicitly: names policy and statement',
+    role: assessed(knownRole({ identity: [TRACING, policy('guard', { Sid: 'NoXray', ...DENY_BOTH })] })),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (policy guard, statement NoXray).',
+  },
+  {
+    name: 'role-denied for two causes: names each with its action',
+    role: assessed(knownRole({ identity: [policy('guard', { ...DENY_BOTH, Action: TRACE })] })),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments denied (policy guard, statement 0); xray:PutTelemetryRecords not allowed (no policy allows it).',
+  },
+  {
+    name: 'role-denied, a near miss: says what the policy lacks',
+    role: assessed(knownRole({ identity: [policy('tracing', { ...ALLOW_BOTH, Resource: 'arn:aws:xray:*' })] })),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy tracing, statement 0 allows it only on specific resources, X-Ray needs "*"). Attach AWSXRayDaemonWriteAccess.',
+  },
+  {
+    name: 'role-denied by SCPs that allow nothing: says so',
+    role: assessed(knownRole({ identity: [TRACING], ceilings: [ceiling('scp')] })),
+    expected: 'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (no SCP allows it).',
+  },
+  {
+    name: 'role-denied by an SCP: names it',
+    role: assessed(knownRole({ identity: [TRACING], ceilings: [ceiling('scp', policy('NoXray', DENY_BOTH))] })),
+    expected: 'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (SCP NoXray, statement 0).',
+  },
+  {
+    name: 'role-denied by the organization: says so',
+    role: assessed(
+      knownRole({
+        identity: [TRACING],
+        organization: { kind: 'evaluated', denied: new Map([[TRACE, 'explicitDeny']]) },
+      }),
+    ),
+    expected: 'Role orders-exec: xray:PutTraceSegments denied (organization policy).',
+  },
+  {
+    name: 'role-conditional: names the key and the policy',
+    role: assessed(
+      knownRole({
+        identity: [policy('tracing', { ...ALLOW_BOTH, Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-1' } } })],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords depends on aws:SourceVpc (policy tracing, statement 0).',
+  },
+  {
+    name: 'role-unknown, no role facts: says which',
+    role: UNKNOWN,
+    expected: 'Role orders-exec cannot be decided: not in the input.',
+  },
+  {
+    name: 'role-unknown, function without a role: names none',
+    role: assessRole(
+      { kind: 'unknown', arn: undefined, why: 'the function has none' },
+      CALLER,
+      DEFAULT_PARAMETERS,
+      NOW,
+    ),
+    expected: 'Role cannot be decided: the function has none.',
+  },
+  {
+    name: 'role-unknown, unreadable document: names the policy',
+    role: assessed(knownRole({ identity: [policyWithout('tracing', 'not JSON')] })),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords cannot be decided (policy tracing: not JSON).',
+  },
+  {
+    name: 'exempt: names day, owner and reason',
+    fn: { ...ORDERS, exemptionTag: '2026-12-31 ann moves to OpenTelemetry' },
+    expected: 'Exempt until 2026-12-31 (owner ann): moves to OpenTelemetry.',
+  },
+  {
+    name: 'expired exemption: says when it ended',
+    fn: { ...PASS_THROUGH, exemptionTag: '2026-11-20 ann moves' },
+    expected: 'Tracing mode is PassThrough, must be Active. The exemption expired on 2026-11-20.',
+  },
+  {
+    name: 'malformed exemption: says what is needed',
+    fn: { ...PASS_THROUGH, exemptionTag: 'yes' },
+    expected:
+      'Tracing mode is PassThrough, must be Active. The exemption tag is malformed: "YYYY-MM-DD owner reason" is needed.',
+  },
+  {
+    name: 'expired exemption of a compliant function: says when it ended',
+    fn: { ...ORDERS, exemptionTag: '2026-11-20 ann moves' },
+    expected: 'Tracing is Active and role orders-exec can deliver traces. The exemption expired on 2026-11-20.',
+  },
+  {
+    name: 'untraceable-event-source: names every source',
+    fn: { ...PASS_THROUGH, untraceableEventSources: ['Amazon MSK', 'Amazon MQ'] },
+    expected: 'Tracing mode is PassThrough; X-Ray cannot trace the event source Amazon MSK, Amazon MQ.',
+  },
+  {
+    name: 'untraceable-event-source with an expired exemption: says when it ended',
+    fn: { ...PASS_THROUGH, untraceableEventSources: ['Amazon MSK'], exemptionTag: '2026-11-20 ann moves' },
+    expected:
+      'Tracing mode is PassThrough; X-Ray cannot trace the event source Amazon MSK. The exemption expired on 2026-11-20.',
+  },
+  {
+    name: 'long names: shortened with an ellipsis so that the cure still fits',
+    role: {
+      ...assessed(
+        knownRole({
+          identity: [
+            policy('policy-'.repeat(16), { Sid: 'Statement'.repeat(6), ...ALLOW_BOTH, Resource: 'arn:aws:xray:*' }),
+          ],
+        }),
+      ),
+      role: `arn:aws:iam::111122223333:role/${'r'.repeat(64)}`,
+    },
+    expected:
+      'Role rrrrrrrrrrrrrrrrrrr…: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy policy-policy-polic…, statement StatementStatementS… allows it only on specific resources, X-Ray needs "*"). Attach AWSXRayDaemonWriteAccess.',
+  },
+  {
+    name: 'two long causes beside a wrong mode: names the role still, cut at the end',
+    fn: { ...PASS_THROUGH, exemptionTag: 'yes' },
+    role: assessed(
+      knownRole({
+        identity: [
+          policy('orders-tracing-segments', { ...ALLOW_BOTH, Action: TRACE, Resource: 'arn:aws:xray:*' }),
+          policy('orders-tracing-telemetry', {
+            ...ALLOW_BOTH,
+            Action: TELEMETRY,
+            Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } },
+          }),
+        ],
+      }),
+    ),
+    expected:
+      'Tracing mode is PassThrough, must be Active. Role orders-exec: xray:PutTraceSegments not allowed (policy orders-tracin…, statement 0 allows it only on specific resources, X-Ray needs "*"); xray:PutTelemetryRecords not allowed (policy orders-tracin…, state…',
+  },
+];
+
+const OUT_OF_SCOPE = [
+  ['deleted', 'The function is out of scope: deleted.'],
+  ['not recorded', 'The function is out of scope: not recorded.'],
+  ['left the scope of the rule', 'The function is out of scope: left the scope of the rule.'],
+] as const satisfies readonly (readonly [OutOfScopeFunction['because'], string])[];
+
+describe('annotation', () => {
+  it.each(ROWS)('$name', ({ fn = ORDERS, role = FINE, expected }) => {
+    expect(annotation(fn, role)).toBe(expected);
+  });
+
+  it.each(OUT_OF_SCOPE)('out-of-scope, %s: "%s"', (because, expected) => {
+    const { kind: _kind, ...identity } = ORDERS;
+    const verdict = decide({ ...identity, kind: 'out-of-scope', because }, () => FINE, DEFAULT_PARAMETERS, NOW);
+
+    expect(verdict.annotation).toBe(expected);
+  });
+
+  it('names the first two of many actions', () => {
+    const requiredActions = [TRACE, TELEMETRY, 'xray:PutSpans', 'logs:PutLogEvents'];
+    const role = assessRole(knownRole(), CALLER, { ...DEFAULT_PARAMETERS, requiredActions }, NOW);
+
+    expect(annotation(ORDERS, role)).toBe(
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords and 2 more not allowed (no policy allows it).',
+    );
+  });
+});
+
+const name = (maxLength: number) =>
+  fc.oneof(
+    fc.string({ unit: 'grapheme', minLength: 1, maxLength }),
+    fc.string({ unit: fc.constantFrom('a', 'Ü', '🛰️', '𝒳'), minLength: maxLength / 2, maxLength }),
+  );
+
+const layer = fc.constantFrom<Layer>('identity', 'boundary', 'scp', 'rcp', 'organization');
+
+const actionDecision: fc.Arbitrary<ActionDecision> = fc.record({
+  action: fc.constantFrom(TRACE, TELEMETRY, `bedrock-agentcore:${'Get'.repeat(40)}`),
+  decision: fc.constantFrom('allowed', 'explicitDeny', 'implicitDeny', 'conditional', 'unknown'),
+  by: fc.record({
+    layer,
+    policy: fc.option(name(128)),
+    statement: fc.oneof(fc.constant(null), fc.nat(99), name(100)),
+  }),
+  detail: fc.option(name(300), { nil: undefined }),
+});
+
+const assessment: fc.Arbitrary<RoleAssessment> = fc.record({
+  status: fc.constantFrom<RoleStatus>('fine', 'missing', 'denied', 'conditional', 'unknown'),
+  role: fc.option(
+    name(64).map((roleName) => `arn:aws:iam::111122223333:role/${roleName}`),
+    { nil: undefined },
+  ),
+  actions: fc.array(actionDecision, { minLength: 1, maxLength: 4 }),
+  why: fc.option(name(300), { nil: undefined }),
+});
+
+const exemptionTag = fc.oneof(
+  fc.constant(undefined),
+  fc.constant('2026-11-20 ann moves'),
+  fc.constant('please'),
+  fc.tuple(name(100), name(256)).map(([owner, reason]) => `2026-12-31 ${owner} ${reason}`),
+);
+
+const recordedFunction: fc.Arbitrary<RecordedFunction> = fc.record({
+  kind: fc.constant('recorded'),
+  accountId: fc.constant(ORDERS.accountId),
+  region: fc.constant(ORDERS.region),
+  resourceId: name(64),
+  arn: fc.constant(ORDERS.arn),
+  tracingMode: fc.option(fc.oneof(fc.constantFrom('Active', 'PassThrough', ''), name(300)), { nil: undefined }),
+  role: fc.constant(ORDERS.role),
+  exemptionTag,
+  untraceableEventSources: fc.subarray([
+    'Amazon MSK',
+    'self-managed Apache Kafka',
+    'Amazon MQ',
+    'Amazon DocumentDB',
+  ] as const),
+});
+
+const HALF_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
+
+describe('every annotation', () => {
+  it('has 1 to 256 characters and no half of one', () => {
+    fc.assert(
+      fc.property(recordedFunction, assessment, (fn, role) => {
+        const text = annotation(fn, role);
+        expect(text.length).toBeGreaterThan(0);
+        expect(text.length).toBeLessThanOrEqual(256);
+        expect(text).not.toMatch(HALF_SURROGATE);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('ends a cut with an ellipsis, and a whole sentence with a full stop', () => {
+    fc.assert(
+      fc.property(recordedFunction, assessment, (fn, role) => {
+        expect(annotation(fn, role)).toMatch(/[.…]$/);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('begins with the tracing mode where that is wrong, and names the role where that is too', () => {
+    fc.assert(
+      fc.property(recordedFunction, assessment, (fn, role) => {
+        const { reasons, annotation: text } = decide(fn, () => role, DEFAULT_PARAMETERS, NOW);
+        if (reasons[0] === 'tracing-not-active') expect(text).toMatch(/^Tracing mode is .+, must be Active\./su);
+        if (reasons[1] !== undefined) expect(text).toMatch(/must be Active\. Role/);
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it('names the policy that denies, by its first ten characters at least', () => {
+    const denied = fc.tuple(
+      recordedFunction,
+      assessment,
+      actionDecision,
+      fc.constantFrom('explicitDeny', 'implicitDeny'),
+      fc.string({ unit: 'grapheme-ascii', minLength: 10, maxLength: 128 }),
+      fc.constantFrom<Layer>('identity', 'boundary', 'scp', 'rcp'),
+    );
+    fc.assert(
+      fc.property(denied, ([fn, role, action, decision, policyName, by]) => {
+        const first = {
+          ...action,
+          decision,
+          by: { layer: by, policy: policyName, statement: action.by?.statement ?? 0 },
+        };
+        const judged = { ...role, status: 'denied', why: undefined, actions: [first, ...role.actions] } as const;
+        const { reasons, annotation: text } = decide(fn, () => judged, DEFAULT_PARAMETERS, NOW);
+        if (reasons.includes('role-denied')) expect(text).toContain(policyName.slice(0, 10));
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+});
