@@ -1,18 +1,16 @@
 import type { Policy } from '../iam/model.ts';
 import { parsePolicyDocument } from '../iam/policy-document.ts';
-import { type ConfigurationItem, objectsIn, optionalText } from './configuration-item.ts';
+import { type ConfigurationItem, type JsonObject, objectsIn, optionalText } from './configuration-item.ts';
 
 export const IAM_POLICY = 'AWS::IAM::Policy';
 
 /** The default version of a customer-managed policy: the only version in force. */
 export function defaultVersion(item: ConfigurationItem): { readonly arn: string; readonly policy: Policy } {
   const { configuration } = item;
-  const versions = objectsIn(configuration?.policyVersionList);
-  const inForce = versions.find(
-    (version) =>
-      version.isDefaultVersion === true ||
-      (version.isDefaultVersion === undefined && version.versionId === configuration?.defaultVersionId),
-  );
+  const defaultId = optionalText(configuration?.defaultVersionId);
+  const isDefault = ({ isDefaultVersion, versionId }: JsonObject) =>
+    isDefaultVersion ?? (defaultId !== undefined && versionId === defaultId);
+  const inForce = objectsIn(configuration?.policyVersionList).find((version) => isDefault(version) === true);
   const arn = optionalText(configuration?.arn) ?? item.arn;
   const document =
     inForce === undefined
