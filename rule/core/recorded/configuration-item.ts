@@ -43,7 +43,7 @@ const STATUS: ReadonlyMap<unknown, ItemStatus> = new Map<unknown, ItemStatus>([
  * @throws ConfigurationItemError naming the field that is missing or wrong.
  */
 export function parseConfigurationItem(source: JsonObject): ConfigurationItem {
-  const resourceType = requireText(source.resourceType, () => 'no resourceType');
+  const resourceType = requireText(source.resourceType, () => 'item without resourceType');
   const resourceId = requireText(source.resourceId, () => `${resourceType} without resourceId`);
   const subject = () => `${resourceType} ${resourceId}`;
   const arn = optionalText(source.ARN ?? source.arn) ?? '';

@@ -32,9 +32,13 @@ export function functionFacts(
     ...identity,
     tracingMode: typeof mode === 'string' ? mode : undefined,
     role: optionalText(role),
-    // Items captured before 2019 carry the tags in the supplementary configuration only.
-    exemptionTag:
-      tagValue(item.tags, exemptionTagKey) ?? tagValue(item.supplementaryConfiguration.Tags, exemptionTagKey),
+    exemptionTag: tagValue(tagsOf(item), exemptionTagKey),
     untraceableEventSources,
   };
+}
+
+/** Items captured before 2019 carry the tags in the supplementary configuration only. */
+function tagsOf({ tags, supplementaryConfiguration }: ConfigurationItem): unknown {
+  const isTagged = Array.isArray(tags) ? tags.length > 0 : isObject(tags) && Object.keys(tags).length > 0;
+  return isTagged ? tags : supplementaryConfiguration.Tags;
 }

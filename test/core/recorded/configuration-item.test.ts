@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import {
   ConfigurationItemError,
-  decodeTags,
   type JsonObject,
   objectsIn,
   parseConfigurationItem,
   parseTags,
+  tagValue,
 } from '../../../rule/core/recorded/configuration-item.ts';
 
 const ARN = 'arn:aws:lambda:eu-west-1:111122223333:function:orders';
@@ -61,7 +61,7 @@ const ITEM = {
   stateId: 1763627400123,
   configuration: CONFIGURATION,
   supplementaryConfiguration: { Policy: '{}' },
-  tags: new Map([['team', 'orders']]),
+  tags: { team: 'orders' },
 };
 
 function without(...names: readonly string[]): JsonObject {
@@ -70,10 +70,10 @@ function without(...names: readonly string[]): JsonObject {
 
 const READ: readonly { readonly name: string; readonly source: JsonObject; readonly changes: object }[] = [
   { name: 'event shape: as it is', source: EVENT_SHAPE, changes: {} },
-  { name: 'API shape: the same', source: API_SHAPE, changes: {} },
+  { name: 'API shape: the same, tags as they come', source: API_SHAPE, changes: { tags: API_SHAPE.tags } },
   {
     name: 'configuration encoded twice: decoded',
-    source: { ...API_SHAPE, configuration: JSON.stringify(JSON.stringify(CONFIGURATION)) },
+    source: { ...EVENT_SHAPE, configuration: JSON.stringify(JSON.stringify(CONFIGURATION)) },
     changes: {},
   },
   {
@@ -83,12 +83,12 @@ const READ: readonly { readonly name: string; readonly source: JsonObject; reado
   },
   {
     name: 'configuration "": none',
-    source: { ...API_SHAPE, configuration: '' },
+    source: { ...EVENT_SHAPE, configuration: '' },
     changes: { configuration: undefined },
   },
   {
     name: 'configuration "null": none',
-    source: { ...API_SHAPE, configuration: 'null' },
+    source: { ...EVENT_SHAPE, configuration: 'null' },
     changes: { configuration: undefined },
   },
   {
@@ -96,9 +96,6 @@ const READ: readonly { readonly name: string; readonly source: JsonObject; reado
     source: { ...EVENT_SHAPE, supplementaryConfiguration: null },
     changes: { supplementaryConfiguration: {} },
   },
-  { name: 'no tags: not known', source: without('tags'), changes: { tags: undefined } },
-  { name: 'tags null: not known', source: { ...EVENT_SHAPE, tags: null }, changes: { tags: undefined } },
-  { name: 'tags empty: known to be none', source: { ...EVENT_SHAPE, tags: {} }, changes: { tags: new Map() } },
   {
     name: 'no capture time: not known',
     source: without('configurationItemCaptureTime'),
@@ -180,16 +177,16 @@ const REFUSED: readonly { readonly name: string; readonly source: JsonObject; re
   },
 ];
 
-const TAGS: readonly { readonly name: string; readonly source: unknown; readonly expected: unknown }[] = [
-  { name: 'a map', source: { team: 'orders' }, expected: [['team', 'orders']] },
-  { name: 'key/value pairs', source: [{ key: 'team', value: 'orders' }], expected: [['team', 'orders']] },
-  { name: 'Key/Value pairs', source: [{ Key: 'team', Value: 'orders' }], expected: [['team', 'orders']] },
-  { name: 'a pair with an empty value', source: [{ key: 'team', value: '' }], expected: [['team', '']] },
-  { name: 'a list with null in it', source: [null, { key: 'team', value: 'a' }], expected: [['team', 'a']] },
-  { name: 'JSON text of a map', source: '{"team":"orders"}', expected: [['team', 'orders']] },
-  { name: 'nothing', source: undefined, expected: undefined },
-  { name: 'null', source: null, expected: undefined },
-];
+const TAGS: readonly { readonly name: string; readonly source: unknown; readonly expected: string[][] | undefined }[] =
+  [
+    { name: 'a map', source: { team: 'orders' }, expected: [['team', 'orders']] },
+    { name: 'key/value pairs', source: [{ key: 'team', value: 'orders' }], expected: [['team', 'orders']] },
+    { name: 'Key/Value pairs', source: [{ Key: 'team', Value: 'orders' }], expected: [['team', 'orders']] },
+    { name: 'a pair with an empty value', source: [{ key: 'team', value: '' }], expected: [['team', '']] },
+    { name: 'a list with null in it', source: [null, { key: 'team', value: 'a' }], expected: [['team', 'a']] },
+    { name: 'nothing', source: undefined, expected: undefined },
+    { name: 'null', source: null, expected: undefined },
+  ];
 
 describe('parseConfigurationItem', () => {
   it.each(READ)('$name', ({ source, changes }) => {
@@ -207,11 +204,17 @@ describe('parseConfigurationItem', () => {
 
 describe('tags', () => {
   it.each(TAGS)('$name', ({ source, expected }) => {
-    const tags = decodeTags(source);
+    const tags = parseTags(source);
     expect(tags === undefined ? undefined : [...tags]).toEqual(expected);
   });
 
-  it('are not looked for in text where an item has them', () => {
+  it.each(TAGS)('the value of one tag in $name', ({ source, expected }) => {
+    expect(tagValue(source, 'team')).toBe(expected?.[0]?.[1]);
+    expect(tagValue(source, 'constructor')).toBeUndefined();
+  });
+
+  it('the value of one tag in JSON text, as supplementary configurations have it', () => {
+    expect(tagValue('{"team":"orders"}', 'team')).toBe('orders');
     expect(parseTags('{"team":"orders"}')).toBeUndefined();
   });
 });
