@@ -63,6 +63,7 @@ describe('the table of AWS-managed policies', () => {
       deniesOnCondition: [],
     });
     expect(statementsOf('CloudWatchLambdaApplicationSignalsExecutionRolePolicy')[0]?.Condition).toEqual({
+      // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable.
       StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' },
     });
   });
