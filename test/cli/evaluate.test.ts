@@ -450,6 +450,8 @@ describe('options', () => {
       'COMPLIANT',
     ]);
     expect(lines.at(-1)).toBe('3 functions: 1 NON_COMPLIANT, 1 INSUFFICIENT_DATA, 1 COMPLIANT; coverage 33.3 %');
+    expect(lines[1]).toBe('  NON_COMPLIANT      bad');
+    expect(lines[2]).toBe('      Tracing mode is PassThrough, must be Active.');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).not.toContain('\u001b');
   });

@@ -21,7 +21,9 @@ const COLORS = {
 } as const satisfies Record<Compliance, string>;
 
 const COMPLIANCE_WIDTH = 'INSUFFICIENT_DATA'.length;
-const NARROWEST_WHY = 24;
+/** A sentence in a narrower column than this is a tower of words: it gets lines of its own. */
+const NARROWEST_WHY = 56;
+const WHY_INDENT = 6;
 
 /** The report a person reads: grouped by account and Region, worst first, coverage at the end. */
 export function* tableReport(report: EvaluationReport, screen: Screen): ReportText {
@@ -53,18 +55,17 @@ function* groupText(group: readonly Evaluation[], { width }: Screen, paint: Pain
   const [first] = group;
   if (first === undefined) return;
   yield `${paint('bold', `${first.fn.accountId}  ${first.fn.region}`)}\n`;
-  const longestName = group.reduce((longest, { fn }) => Math.max(longest, fn.resourceId.length), 0);
-  const nameWidth = Math.min(longestName, Math.max(16, Math.floor(width * 0.3)));
-  const indent = 2 + COMPLIANCE_WIDTH + 2 + nameWidth + 2;
+  const nameWidth = group.reduce((longest, { fn }) => Math.max(longest, fn.resourceId.length), 0);
+  const column = 2 + COMPLIANCE_WIDTH + 2 + nameWidth + 2;
+  const isBeside = width - column >= NARROWEST_WHY;
+  const indent = isBeside ? column : WHY_INDENT;
   for (const compliance of ORDER) {
     for (const { fn, verdict } of group) {
       if (verdict.compliance !== compliance) continue;
       const label = paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH));
-      const name = fn.resourceId.padEnd(nameWidth);
-      const lines = wrap(verdict.annotation, Math.max(width - indent, NARROWEST_WHY));
-      // A name longer than its column gets a line of its own: a cut name is no use to anyone.
-      const beside = name.length > nameWidth ? `\n${' '.repeat(indent)}` : '  ';
-      yield `  ${label}  ${name}${beside}${lines.join(`\n${' '.repeat(indent)}`)}\n`;
+      const lines = wrap(verdict.annotation, width - indent).join(`\n${' '.repeat(indent)}`);
+      if (isBeside) yield `  ${label}  ${fn.resourceId.padEnd(nameWidth)}  ${lines}\n`;
+      else yield `  ${label}  ${fn.resourceId}\n${' '.repeat(indent)}${lines}\n`;
     }
   }
   yield '\n';
