@@ -24,17 +24,18 @@ export const INVENTORY_PERMISSIONS = [
   },
   { action: 'iam:GetPolicy', scope: 'policies', purpose: 'find the default version of a managed policy' },
   { action: 'iam:GetPolicyVersion', scope: 'policies', purpose: 'read the document of a managed policy' },
+  // One role by itself: of a changed function, or one that was not there yet when all roles were listed.
+  { action: 'iam:GetRole', scope: 'roles', purpose: 'read an execution role, or see that it does not exist' },
+  { action: 'iam:ListAttachedRolePolicies', scope: 'roles', purpose: 'list the managed policies of that role' },
+  { action: 'iam:ListRolePolicies', scope: 'roles', purpose: 'list the inline policies of that role' },
+  { action: 'iam:GetRolePolicy', scope: 'roles', purpose: 'read the inline policies of that role' },
   { action: 'iam:SimulatePrincipalPolicy', scope: 'roles', purpose: 'see what the organization policies deny' },
   { action: 'tag:GetResources', scope: 'any', purpose: 'find the functions that carry the exemption tag' },
 ] as const satisfies readonly Permission[];
 
-/** Everything the evaluator function calls: the inventory, the single role of a change event, and AWS Config. */
+/** Everything the evaluator function calls: the inventory, and AWS Config. */
 export const EVALUATOR_PERMISSIONS = [
   ...INVENTORY_PERMISSIONS,
-  { action: 'iam:GetRole', scope: 'roles', purpose: 'read the execution role of the changed function' },
-  { action: 'iam:ListAttachedRolePolicies', scope: 'roles', purpose: 'list the managed policies of that role' },
-  { action: 'iam:ListRolePolicies', scope: 'roles', purpose: 'list the inline policies of that role' },
-  { action: 'iam:GetRolePolicy', scope: 'roles', purpose: 'read the inline policies of that role' },
   { action: 'config:PutEvaluations', scope: 'any', purpose: 'report the verdicts' },
   {
     action: 'config:GetResourceConfigHistory',
