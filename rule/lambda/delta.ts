@@ -1,0 +1,45 @@
+import { annotateOutOfScope, ORGANIZATION_POLICY } from '../core/annotation.ts';
+import { LAMBDA_FUNCTION } from '../core/recorded/lambda-function.ts';
+import type { PreviousResult, PreviousResults } from './previous-results.ts';
+import type { Finding } from './report.ts';
+
+/**
+ * Does AWS Config hold something else about the resource? It bills every evaluation it takes, changed or not.
+ *
+ * NOT_APPLICABLE results are not kept by AWS Config: one is news only where it replaces another result.
+ */
+export function isNews({ compliance, annotation }: Finding, before: PreviousResult | undefined): boolean {
+  if (before === undefined) return compliance !== 'NOT_APPLICABLE';
+  return before.compliance !== compliance || before.annotation !== annotation;
+}
+
+/** Functions AWS Config still has a result for, but Lambda no longer lists. */
+export function goneFunctions(previous: PreviousResults, listed: ReadonlySet<string>): readonly Finding[] {
+  return [...previous.values()]
+    .filter(({ resourceType, resourceId }) => resourceType === LAMBDA_FUNCTION && !listed.has(resourceId))
+    .map(({ resourceType, resourceId }) => ({
+      resourceType,
+      resourceId,
+      compliance: 'NOT_APPLICABLE',
+      annotation: annotateOutOfScope({ because: 'deleted' }),
+    }));
+}
+
+/** Did an earlier evaluation find that the organization's policies deny what the function needs? */
+export function isOrganizationDenial(before: PreviousResult | undefined): before is PreviousResult {
+  return before?.compliance === 'NON_COMPLIANT' && before.annotation.includes(ORGANIZATION_POLICY);
+}
+
+const HOUR = 3_600_000;
+
+/**
+ * The function whose role this sweep should ask the organization about: of those that were denied before, another one
+ * each hour, so that every denial is looked at again in time. `undefined` when there are none.
+ */
+export function deniedBefore(previous: PreviousResults, triggerTime: Date): string | undefined {
+  const names = [...previous.values()]
+    .filter((result) => result.resourceType === LAMBDA_FUNCTION && isOrganizationDenial(result))
+    .map(({ resourceId }) => resourceId)
+    .sort();
+  return names[Math.floor(triggerTime.getTime() / HOUR) % names.length];
+}

@@ -1,0 +1,160 @@
+import { decide } from '../core/decide.ts';
+import { roleAssessor } from '../core/iam/assess-role.ts';
+import type { RoleFacts } from '../core/iam/model.ts';
+import type { RecordedFunction } from '../core/model.ts';
+import { LAMBDA_FUNCTION } from '../core/recorded/lambda-function.ts';
+import { readAccount } from './account-roles.ts';
+import type { Clients } from './clients.ts';
+import { deniedBefore, goneFunctions, isNews, isOrganizationDenial } from './delta.ts';
+import type { Invocation } from './event.ts';
+import { dependsOnRole, isLocallyAllowed, NOT_READ, roleFactsOf } from './judgement.ts';
+import type { ReadManagedPolicy } from './managed-policy.ts';
+import { askOrganization, describeAnswer, IGNORED } from './organization.ts';
+import { type PreviousResult, readPreviousResults, resourceKey } from './previous-results.ts';
+import { readRegion } from './region-functions.ts';
+import { openReport } from './report.ts';
+import { type Candidate, chooseSample, NOT_ANSWERED, type Sample } from './sample-role.ts';
+import { sideBySide } from './side-by-side.ts';
+import { failIfUndecided, findingOf, type Tally } from './tally.ts';
+
+/** A function with the facts of its role, where its verdict depends on them. */
+interface Draft {
+  readonly fn: RecordedFunction;
+  readonly role: RoleFacts | undefined;
+  /** Only what the organization's policies say can still turn the verdict. */
+  readonly awaitsOrganization: boolean;
+}
+
+/**
+ * Evaluates every function of the account and Region. Each page of functions is judged and reported as soon as the roles,
+ * the previous results and the organization's answer are in, while the next pages are still being listed.
+ *
+ * The organization is asked about one role only: IAM throttles its simulator early. A service control policy may except or
+ * single out principals, and the simulator does not tell whether it does. So its answer speaks for the role it was asked
+ * about, and what an earlier evaluation was told about another role stands until that role is asked about again.
+ */
+export async function sweep(
+  invocation: Invocation,
+  triggerTime: Date,
+  clients: Clients,
+  readPolicy: ReadManagedPolicy,
+  now: Date,
+  tally: Tally,
+): Promise<void> {
+  const { parameters } = invocation;
+  const asksOrganization = parameters.organizationPolicies === 'EVALUATE';
+  if (!asksOrganization) tally.organizationPolicies = IGNORED;
+  const reportsAll = invocation.isTest || parameters.sweepReport === 'ALL';
+
+  const assess = roleAssessor(parameters, now);
+  const report = openReport(clients.config, invocation, triggerTime);
+  const listed = new Set<string>();
+  const work = sideBySide();
+  const account = work.start(() => readAccount(clients.iam, { readPolicy, signal: work.signal }));
+  const previous = work.start(() => previousResults(invocation, clients, work.signal));
+  const choice = work.start(async () => chooseSample(deniedBefore(await previous, triggerTime), ask));
+
+  async function ask({ fn, role }: Candidate): Promise<Sample> {
+    const organization = await askOrganization(clients.iam, role, fn, parameters.requiredActions, now);
+    tally.organizationPolicies = describeAnswer(organization, role.arn);
+    if (organization.kind === 'not-evaluated') return NOT_ANSWERED;
+    return { kind: 'answered', role: { ...role, organization } };
+  }
+
+  async function draft(fn: RecordedFunction): Promise<Draft> {
+    if (!dependsOnRole(fn, parameters, now)) return { fn, role: undefined, awaitsOrganization: false };
+    const role = await roleFactsOf(fn, await account);
+    if (!asksOrganization || role.kind !== 'known' || !isLocallyAllowed(assess(role, fn), parameters)) {
+      return { fn, role, awaitsOrganization: false };
+    }
+    (await choice).offer({ fn, role });
+    return { fn, role, awaitsOrganization: true };
+  }
+
+  function judge({ fn, role, awaitsOrganization }: Draft, before: PreviousResult | undefined, sample: Sample) {
+    const isSampled = sample.kind === 'answered' && sample.role.arn === role?.arn;
+    const facts = isSampled ? sample.role : role;
+    const verdict = decide(fn, () => (facts === undefined ? NOT_READ : assess(facts, fn)), parameters, now);
+    if (awaitsOrganization && !isSampled && verdict.compliance === 'COMPLIANT' && isOrganizationDenial(before)) {
+      return findingOf(tally, fn, { compliance: 'NON_COMPLIANT', annotation: before.annotation });
+    }
+    return findingOf(tally, fn, verdict);
+  }
+
+  async function judgePage(drafting: Promise<readonly Draft[]>): Promise<void> {
+    const [drafts, before, { sample }] = await Promise.all([drafting, previous, choice]);
+    const reportEach = (drafted: readonly Draft[], answer: Sample) => {
+      for (const one of drafted) {
+        const known = before.get(resourceKey(LAMBDA_FUNCTION, one.fn.resourceId));
+        const finding = judge(one, known, answer);
+        if (finding !== undefined && (reportsAll || isNews(finding, known))) report.add(finding);
+      }
+    };
+    const waiting = drafts.filter(({ awaitsOrganization }) => awaitsOrganization);
+    reportEach(
+      drafts.filter(({ awaitsOrganization }) => !awaitsOrganization),
+      NOT_ANSWERED,
+    );
+    if (waiting.length > 0) reportEach(waiting, await sample);
+  }
+
+  async function judgeRegion(): Promise<void> {
+    const drafting: Promise<unknown>[] = [];
+    const onFunctions = (functions: readonly RecordedFunction[]) => {
+      for (const fn of functions) listed.add(fn.resourceId);
+      const page = work.start(() => Promise.all(functions.map(draft)));
+      drafting.push(page);
+      void work.start(() => judgePage(page));
+    };
+    await readRegion(clients, { parameters, onFunctions, signal: work.signal });
+    await Promise.all(drafting);
+  }
+
+  async function judgeAll(): Promise<void> {
+    void work.start(async () => {
+      try {
+        await judgeRegion();
+      } finally {
+        // However the listing ends: the pages that wait for a sample must not wait for ever.
+        (await choice).end();
+      }
+    });
+    await work.end();
+    for (const finding of goneFunctions(await previous, listed)) {
+      tally.verdicts.NOT_APPLICABLE++;
+      report.add(finding);
+    }
+  }
+
+  try {
+    // What could be decided is reported, whatever became of the rest.
+    await throwingLast([judgeAll, () => report.finish(), async () => failIfUndecided(tally)]);
+  } finally {
+    tally.reported = report.accepted;
+  }
+}
+
+async function previousResults({ isTest, ruleName }: Invocation, { config }: Clients, signal: AbortSignal) {
+  // In test mode nothing is kept, so there is nothing to compare with.
+  if (isTest || ruleName === undefined) return new Map<string, PreviousResult>();
+  return readPreviousResults(config, ruleName, signal);
+}
+
+/** Takes every step, in order, and throws what failed on the way. */
+async function throwingLast(steps: readonly (() => Promise<void>)[]): Promise<void> {
+  const failures: unknown[] = [];
+  for (const step of steps) {
+    try {
+      await step();
+    } catch (failure) {
+      failures.push(failure);
+    }
+  }
+  if (failures.length === 1) throw failures[0];
+  if (failures.length > 1) {
+    throw new AggregateError(
+      failures,
+      failures.map((failure) => (failure instanceof Error ? failure.message : failure)).join('; '),
+    );
+  }
+}
