@@ -1,0 +1,23 @@
+// Plays the Lambda runtime: one process, one import of the bundle, the events one after another.
+const { handler } = require(process.argv[2]);
+
+async function main() {
+  const events = JSON.parse(require('node:fs').readFileSync(0, 'utf8'));
+  const outcomes = [];
+  const log = console.log;
+  for (const event of events) {
+    const lines = [];
+    console.log = (line) => lines.push(JSON.parse(line));
+    const error = await handler(event).then(
+      () => undefined,
+      (failure) => ({
+        message: failure.message,
+        cause: failure.cause === undefined ? undefined : String(failure.cause),
+      }),
+    );
+    outcomes.push({ error, lines });
+  }
+  log(JSON.stringify(outcomes));
+}
+
+void main();
