@@ -1,11 +1,18 @@
-import { chmod } from 'node:fs/promises';
+import { chmod, rm } from 'node:fs/promises';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
-/** Bundles the command line into one file that starts in about a tenth of a second; only the AWS SDK stays outside. */
-export async function buildCli(outfile: string): Promise<void> {
+/**
+ * Bundles the command line into `cli.js`, which starts in about a tenth of a second. What only `--live` needs is a chunk of
+ * its own, loaded when it is asked for: the AWS SDK, which stays outside, would take longer than most evaluations.
+ */
+export async function buildCli(directory: string): Promise<void> {
+  await rm(join(directory, 'chunks'), { recursive: true, force: true });
   await build({
-    entryPoints: ['rule/cli/main.ts'],
-    outfile,
+    entryPoints: [{ in: 'rule/cli/main.ts', out: 'cli' }],
+    outdir: directory,
+    chunkNames: 'chunks/[name]-[hash]',
+    splitting: true,
     bundle: true,
     platform: 'node',
     target: 'node20',
@@ -15,5 +22,5 @@ export async function buildCli(outfile: string): Promise<void> {
     external: ['@aws-sdk/*'],
     legalComments: 'inline',
   });
-  await chmod(outfile, 0o755);
+  await chmod(join(directory, 'cli.js'), 0o755);
 }

@@ -1,3 +1,4 @@
 import { buildCli } from './build-cli.ts';
+import { buildLambda } from './build-lambda.ts';
 
-await buildCli('dist/cli.js');
+await Promise.all([buildCli('dist'), buildLambda('dist/lambda/index.js')]);

@@ -1,7 +1,7 @@
 import { MANAGED_POLICY_DATA_DATE } from '../core/iam/aws-managed-policies.ts';
 import type { Compliance } from '../core/model.ts';
 import { parseParameters, type RuleParameters } from '../core/parameters.ts';
-import { evaluateAll, summarize } from './evaluate.ts';
+import { evaluateAll, type FactSource, summarize } from './evaluate.ts';
 import { InputError } from './input-error.ts';
 import { Progress } from './progress.ts';
 import { RecordedState } from './recorded-state.ts';
@@ -23,21 +23,30 @@ export interface EvaluateOptions {
   readonly quiet: boolean;
 }
 
+/** Where the functions are: in files, or in the account as it is. */
+export type EvaluateSource =
+  | { readonly kind: 'recorded'; readonly paths: readonly string[] }
+  | { readonly kind: 'live'; readonly regions: readonly string[]; readonly profile: string | undefined };
+
+interface Facts {
+  readonly source: FactSource;
+  readonly inputs: readonly ReadInput[];
+}
+
 /**
- * Evaluates recorded functions and writes the report.
+ * Evaluates functions and writes the report.
  *
  * @returns the exit code: 1 when a function is NON_COMPLIANT or INSUFFICIENT_DATA, shown or not, otherwise 0.
  * @throws InputError when an input or the output file cannot be used; nothing has been written then.
  */
-export async function evaluateCommand(paths: readonly string[], options: EvaluateOptions): Promise<0 | 1> {
+export async function evaluateCommand(from: EvaluateSource, options: EvaluateOptions): Promise<0 | 1> {
   const now = options.at ?? new Date();
-  const state = new RecordedState(options.parameters, options.at?.getTime() ?? Number.POSITIVE_INFINITY);
-  const inputs = await readAll(paths, state, options.quiet);
-  const evaluations = evaluateAll(
-    { functions: () => state.functions(), roleFacts: (fn) => state.roleFacts(fn) },
-    options.parameters,
-    now,
-  );
+  const progress = new Progress(options.quiet ? undefined : process.stderr);
+  const { source, inputs } = await (from.kind === 'live'
+    ? readLive(from, options, now, progress)
+    : readRecorded(from.paths, options, progress)
+  ).finally(() => progress.end());
+  const evaluations = evaluateAll(source, options.parameters, now);
   const summary = summarize(evaluations);
   const { only } = options;
   await write(
@@ -55,16 +64,42 @@ export async function evaluateCommand(paths: readonly string[], options: Evaluat
   return summary.NON_COMPLIANT + summary.INSUFFICIENT_DATA > 0 ? 1 : 0;
 }
 
-async function readAll(paths: readonly string[], state: RecordedState, quiet: boolean): Promise<readonly ReadInput[]> {
-  const inputs = await findInputs(paths);
-  const progress = new Progress(quiet ? undefined : process.stderr, inputs);
-  const read: ReadInput[] = [];
-  try {
-    for (const input of inputs) read.push(await readInput(input, state, (bytes) => progress.advance(bytes)));
-  } finally {
-    progress.end();
+async function readRecorded(
+  paths: readonly string[],
+  { parameters, at }: EvaluateOptions,
+  progress: Progress,
+): Promise<Facts> {
+  const state = new RecordedState(parameters, at?.getTime() ?? Number.POSITIVE_INFINITY);
+  const found = await findInputs(paths);
+  const total = found.reduce((sum, { size }) => sum + (size ?? Number.NaN), 0);
+  const inputs: ReadInput[] = [];
+  let read = 0;
+  for (const input of found) {
+    const onBytes = (bytes: number) => {
+      read += bytes;
+      const share = Number.isNaN(total) ? '' : ` (${Math.floor((read / total) * 100)} %)`;
+      progress.show(() => `${(read / 1_000_000).toFixed(0)} MB${share}`);
+    };
+    inputs.push(await readInput(input, state, onBytes));
   }
-  return read;
+  return { source: { functions: () => state.functions(), roleFacts: (fn) => state.roleFacts(fn) }, inputs };
+}
+
+async function readLive(
+  { regions, profile }: Extract<EvaluateSource, { kind: 'live' }>,
+  { parameters, quiet }: EvaluateOptions,
+  now: Date,
+  progress: Progress,
+): Promise<Facts> {
+  // The AWS SDK is loaded only when it is needed: it takes longer to load than most files take to evaluate.
+  // Its notice about the next Node.js version is for developers, not for the person who evaluates.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
+  const { readLiveAccount } = await import('./live-account.ts');
+  const onProgress = (text: string) => progress.show(() => text);
+  const account = await readLiveAccount({ regions, profile, parameters, now, onProgress });
+  progress.end();
+  if (!quiet) process.stderr.write(`organization policies ${account.organizationPolicies}\n`);
+  return { source: account, inputs: [] };
 }
 
 async function write(report: EvaluationReport, { format, output }: EvaluateOptions): Promise<void> {

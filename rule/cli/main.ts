@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Compliance } from '../core/model.ts';
-import { evaluateCommand, readParameters } from './evaluate-command.ts';
+import { type EvaluateSource, evaluateCommand, readParameters } from './evaluate-command.ts';
 import { InputError } from './input-error.ts';
 import { VERSION } from './version.ts';
 
@@ -19,6 +19,9 @@ interface EvaluateFlags {
   readonly at?: Date;
   readonly only?: ReadonlySet<Compliance>;
   readonly quiet?: true;
+  readonly live?: true;
+  readonly region: readonly string[];
+  readonly profile?: string;
 }
 
 const program = new Command('lambda-active-tracing')
@@ -36,15 +39,16 @@ program
   .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
   .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
   .option('--only <compliance,…>', `show only these: ${COMPLIANCES.join(', ')}`, parseCompliances)
+  .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
+  .option('--region <region>', 'with --live: a Region to read (repeatable)', collect, [])
+  .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
   .option('--quiet', 'no progress on standard error')
   .addHelpText(
     'after',
     '\nExit code: 0 nothing failing, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA, 2 unusable input.',
   )
   .action(async (inputs: readonly string[], flags: EvaluateFlags) => {
-    if (inputs.length === 0)
-      throw new InputError('nothing to evaluate: name a file, a directory, or - for standard input');
-    process.exitCode = await evaluateCommand(inputs, {
+    process.exitCode = await evaluateCommand(sourceOf(inputs, flags), {
       format: flags.format,
       output: flags.output,
       parameters: readParameters(flags.param),
@@ -53,6 +57,18 @@ program
       quiet: flags.quiet ?? false,
     });
   });
+
+function sourceOf(paths: readonly string[], { live, region, profile, at }: EvaluateFlags): EvaluateSource {
+  if (!live) {
+    if (region.length > 0 || profile !== undefined) throw new InputError('--region and --profile go with --live');
+    if (paths.length === 0)
+      throw new InputError('nothing to evaluate: name a file, a directory, or - for standard input');
+    return { kind: 'recorded', paths };
+  }
+  if (paths.length > 0) throw new InputError('--live reads the account: name no files with it');
+  if (at !== undefined) throw new InputError('--live shows the account as it is now: --at needs recorded items');
+  return { kind: 'live', regions: [...new Set(region)], profile };
+}
 
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];

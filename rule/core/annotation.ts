@@ -5,11 +5,6 @@ import type { OutOfScopeFunction, RecordedFunction, Verdict } from './model.ts';
 
 /** PutEvaluations refuses a longer annotation. */
 const LONGEST_ANNOTATION = 256;
-/**
- * How an annotation names the organization's policies as what decides. No name of a policy or statement can hold a space,
- * so the words are proof that an earlier evaluation asked the organization.
- */
-export const ORGANIZATION_POLICY = 'organization policy';
 /** Lengths to which names are shortened, tried in order: an annotation with whole names is the best one. */
 const NAME_LENGTHS = [128, 64, 40, 28, 20, 14] as const;
 
@@ -133,7 +128,7 @@ function causeOf({ decision, by, detail }: ActionDecision, shorten: Shorten): st
 
 /** `boundary DevBoundary, statement NoTracing`; `undefined` when no policy is to be named. */
 function policyOf({ layer, policy, statement }: NonNullable<ActionDecision['by']>, shorten: Shorten) {
-  if (layer === 'organization') return ORGANIZATION_POLICY;
+  if (layer === 'organization') return 'organization policy';
   if (policy === null) return layer === 'identity' ? undefined : `no ${layer.toUpperCase()} allows it`;
   const kind = layer === 'identity' ? 'policy' : layer === 'boundary' ? 'boundary' : layer.toUpperCase();
   return `${kind} ${shorten(policy)}${statement === null ? '' : `, statement ${shorten(String(statement))}`}`;

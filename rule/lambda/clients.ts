@@ -12,7 +12,7 @@ export interface Clients {
 }
 
 /** Where to connect to; what is left out comes from the environment, as the SDK reads it. */
-export type Connection = Pick<IAMClientConfig, 'region' | 'credentials'>;
+export type Connection = Pick<IAMClientConfig, 'region' | 'profile'>;
 
 /** Clients whose calls are counted, retried at a rate the services bear, and named when they fail. */
 export function connect(counter: CallCounter, connection: Connection = {}): Clients {

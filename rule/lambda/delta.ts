@@ -1,4 +1,4 @@
-import { annotateOutOfScope, ORGANIZATION_POLICY } from '../core/annotation.ts';
+import { annotateOutOfScope } from '../core/annotation.ts';
 import { LAMBDA_FUNCTION } from '../core/recorded/lambda-function.ts';
 import type { PreviousResult, PreviousResults } from './previous-results.ts';
 import type { Finding } from './report.ts';
@@ -23,23 +23,4 @@ export function goneFunctions(previous: PreviousResults, listed: ReadonlySet<str
       compliance: 'NOT_APPLICABLE',
       annotation: annotateOutOfScope({ because: 'deleted' }),
     }));
-}
-
-/** Did an earlier evaluation find that the organization's policies deny what the function needs? */
-export function isOrganizationDenial(before: PreviousResult | undefined): before is PreviousResult {
-  return before?.compliance === 'NON_COMPLIANT' && before.annotation.includes(ORGANIZATION_POLICY);
-}
-
-const HOUR = 3_600_000;
-
-/**
- * The function whose role this sweep should ask the organization about: of those that were denied before, another one
- * each hour, so that every denial is looked at again in time. `undefined` when there are none.
- */
-export function deniedBefore(previous: PreviousResults, triggerTime: Date): string | undefined {
-  const names = [...previous.values()]
-    .filter((result) => result.resourceType === LAMBDA_FUNCTION && isOrganizationDenial(result))
-    .map(({ resourceId }) => resourceId)
-    .sort();
-  return names[Math.floor(triggerTime.getTime() / HOUR) % names.length];
 }

@@ -1,4 +1,4 @@
-import type { KnownRole } from '../core/iam/model.ts';
+import type { KnownRole, OrganizationDecision } from '../core/iam/model.ts';
 import type { RecordedFunction } from '../core/model.ts';
 
 /** A function that would be fine but for what the organization's policies may say about its role. */
@@ -7,45 +7,28 @@ export interface Candidate {
   readonly role: KnownRole;
 }
 
-/** The one role of a sweep the organization's policies were asked about. */
-export type Sample = { readonly kind: 'answered'; readonly role: KnownRole } | { readonly kind: 'not answered' };
-
-export const NOT_ANSWERED: Sample = { kind: 'not answered' };
-
-export interface SampleChoice {
-  /** Offers a function as the sample while the functions are still being listed. */
-  offer(candidate: Candidate): void;
-  /** No more candidates will come. */
-  end(): void;
-  readonly sample: Promise<Sample>;
+export interface Sample {
+  /** Offers a function as the sample; the first one is taken. */
+  readonly offer: (candidate: Candidate) => void;
+  /** What the organization says about the sample. Whoever waits for it has offered a candidate before. */
+  readonly answer: Promise<OrganizationDecision>;
 }
 
-/**
- * Chooses the sample: the function with the wanted name, or the first one offered when no name is wanted. When the wanted
- * one does not come, the first one offered serves after all.
- */
-export function chooseSample(wanted: string | undefined, ask: (candidate: Candidate) => Promise<Sample>): SampleChoice {
-  let isChosen = false;
-  let first: Candidate | undefined;
-  let choose: (sample: Sample | Promise<Sample>) => void = () => undefined;
-  const sample = new Promise<Sample>((resolve) => {
-    choose = resolve;
+/** The one role of a sweep the organization's policies are asked about. */
+export function openSample(ask: (candidate: Candidate) => Promise<OrganizationDecision>): Sample {
+  let isTaken = false;
+  let take: (answer: Promise<OrganizationDecision>) => void = () => undefined;
+  const answer = new Promise<OrganizationDecision>((resolve) => {
+    take = resolve;
   });
-  const take = (candidate: Candidate) => {
-    isChosen = true;
-    choose(ask(candidate));
-  };
+  // Whoever waits for the answer hears of a failure; until somebody does, it must not end the process.
+  answer.catch(() => undefined);
   return {
-    offer(candidate) {
-      first ??= candidate;
-      if (!isChosen && (wanted === undefined || candidate.fn.resourceId === wanted)) take(candidate);
+    offer: (candidate) => {
+      if (isTaken) return;
+      isTaken = true;
+      take(ask(candidate));
     },
-    end() {
-      if (isChosen) return;
-      if (first !== undefined) return take(first);
-      isChosen = true;
-      choose(NOT_ANSWERED);
-    },
-    sample,
+    answer,
   };
 }

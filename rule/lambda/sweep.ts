@@ -1,11 +1,11 @@
 import { decide } from '../core/decide.ts';
 import { roleAssessor } from '../core/iam/assess-role.ts';
-import type { RoleFacts } from '../core/iam/model.ts';
+import type { KnownRole, OrganizationDecision, RoleFacts } from '../core/iam/model.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import { LAMBDA_FUNCTION } from '../core/recorded/lambda-function.ts';
 import { readAccount } from './account-roles.ts';
 import type { Clients } from './clients.ts';
-import { deniedBefore, goneFunctions, isNews, isOrganizationDenial } from './delta.ts';
+import { goneFunctions, isNews } from './delta.ts';
 import type { Invocation } from './event.ts';
 import { dependsOnRole, isLocallyAllowed, NOT_READ, roleFactsOf } from './judgement.ts';
 import type { ReadManagedPolicy } from './managed-policy.ts';
@@ -13,7 +13,7 @@ import { askOrganization, describeAnswer, IGNORED } from './organization.ts';
 import { type PreviousResult, readPreviousResults, resourceKey } from './previous-results.ts';
 import { readRegion } from './region-functions.ts';
 import { openReport } from './report.ts';
-import { type Candidate, chooseSample, NOT_ANSWERED, type Sample } from './sample-role.ts';
+import { type Candidate, openSample } from './sample-role.ts';
 import { sideBySide } from './side-by-side.ts';
 import { failIfUndecided, findingOf, type Tally } from './tally.ts';
 
@@ -29,9 +29,9 @@ interface Draft {
  * Evaluates every function of the account and Region. Each page of functions is judged and reported as soon as the roles,
  * the previous results and the organization's answer are in, while the next pages are still being listed.
  *
- * The organization is asked about one role only: IAM throttles its simulator early. A service control policy may except or
- * single out principals, and the simulator does not tell whether it does. So its answer speaks for the role it was asked
- * about, and what an earlier evaluation was told about another role stands until that role is asked about again.
+ * The organization is asked about one role only: IAM throttles its simulator early, and service control policies are
+ * written for accounts. So the answer for one role that would otherwise be fine speaks for all such roles. A policy that
+ * singles out principals can make it wrong for some; a change event asks about the very role of its function.
  */
 export async function sweep(
   invocation: Invocation,
@@ -52,13 +52,12 @@ export async function sweep(
   const work = sideBySide();
   const account = work.start(() => readAccount(clients.iam, { readPolicy, signal: work.signal }));
   const previous = work.start(() => previousResults(invocation, clients, work.signal));
-  const choice = work.start(async () => chooseSample(deniedBefore(await previous, triggerTime), ask));
+  const sample = openSample(askAbout);
 
-  async function ask({ fn, role }: Candidate): Promise<Sample> {
-    const organization = await askOrganization(clients.iam, role, fn, parameters.requiredActions, now);
-    tally.organizationPolicies = describeAnswer(organization, role.arn);
-    if (organization.kind === 'not-evaluated') return NOT_ANSWERED;
-    return { kind: 'answered', role: { ...role, organization } };
+  async function askAbout({ fn, role }: Candidate): Promise<OrganizationDecision> {
+    const answer = await askOrganization(clients.iam, role, fn, parameters.requiredActions, now);
+    tally.organizationPolicies = describeAnswer(answer, role.arn);
+    return answer;
   }
 
   async function draft(fn: RecordedFunction): Promise<Draft> {
@@ -67,35 +66,40 @@ export async function sweep(
     if (!asksOrganization || role.kind !== 'known' || !isLocallyAllowed(assess(role, fn), parameters)) {
       return { fn, role, awaitsOrganization: false };
     }
-    (await choice).offer({ fn, role });
+    sample.offer({ fn, role });
     return { fn, role, awaitsOrganization: true };
   }
 
-  function judge({ fn, role, awaitsOrganization }: Draft, before: PreviousResult | undefined, sample: Sample) {
-    const isSampled = sample.kind === 'answered' && sample.role.arn === role?.arn;
-    const facts = isSampled ? sample.role : role;
+  const judged = new WeakMap<RoleFacts, RoleFacts>();
+
+  function judge({ fn, role, awaitsOrganization }: Draft, organization: OrganizationDecision) {
+    const facts = role?.kind === 'known' && awaitsOrganization ? withOrganization(role, organization) : role;
     const verdict = decide(fn, () => (facts === undefined ? NOT_READ : assess(facts, fn)), parameters, now);
-    if (awaitsOrganization && !isSampled && verdict.compliance === 'COMPLIANT' && isOrganizationDenial(before)) {
-      return findingOf(tally, fn, { compliance: 'NON_COMPLIANT', annotation: before.annotation });
-    }
     return findingOf(tally, fn, verdict);
   }
 
+  /** The same object each time: the assessment of a role is remembered by its facts. */
+  function withOrganization(role: KnownRole, organization: OrganizationDecision): RoleFacts {
+    const known = judged.get(role) ?? { ...role, organization };
+    judged.set(role, known);
+    return known;
+  }
+
   async function judgePage(drafting: Promise<readonly Draft[]>): Promise<void> {
-    const [drafts, before, { sample }] = await Promise.all([drafting, previous, choice]);
-    const reportEach = (drafted: readonly Draft[], answer: Sample) => {
+    const [drafts, before] = await Promise.all([drafting, previous]);
+    const reportEach = (drafted: readonly Draft[], organization: OrganizationDecision) => {
       for (const one of drafted) {
         const known = before.get(resourceKey(LAMBDA_FUNCTION, one.fn.resourceId));
-        const finding = judge(one, known, answer);
+        const finding = judge(one, organization);
         if (finding !== undefined && (reportsAll || isNews(finding, known))) report.add(finding);
       }
     };
     const waiting = drafts.filter(({ awaitsOrganization }) => awaitsOrganization);
     reportEach(
       drafts.filter(({ awaitsOrganization }) => !awaitsOrganization),
-      NOT_ANSWERED,
+      { kind: 'not-evaluated' },
     );
-    if (waiting.length > 0) reportEach(waiting, await sample);
+    if (waiting.length > 0) reportEach(waiting, await sample.answer);
   }
 
   async function judgeRegion(): Promise<void> {
@@ -111,14 +115,7 @@ export async function sweep(
   }
 
   async function judgeAll(): Promise<void> {
-    void work.start(async () => {
-      try {
-        await judgeRegion();
-      } finally {
-        // However the listing ends: the pages that wait for a sample must not wait for ever.
-        (await choice).end();
-      }
-    });
+    void work.start(judgeRegion);
     await work.end();
     for (const finding of goneFunctions(await previous, listed)) {
       tally.verdicts.NOT_APPLICABLE++;

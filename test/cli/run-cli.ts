@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll } from 'vitest';
@@ -16,7 +16,9 @@ export function useCli() {
   let directory = '';
   beforeAll(async () => {
     directory = await mkdtemp(join(tmpdir(), 'lambda-active-tracing-'));
-    await buildCli(join(directory, 'cli.mjs'));
+    await buildCli(join(directory, 'dist'));
+    await writeFile(join(directory, 'dist/package.json'), '{"type":"module"}');
+    await symlink(join(process.cwd(), 'node_modules'), join(directory, 'node_modules'));
   });
   afterAll(() => rm(directory, { recursive: true, force: true }));
   return {
@@ -25,9 +27,11 @@ export function useCli() {
       await writeFile(join(directory, name), content);
       return join(directory, name);
     },
-    run: (args: readonly string[], stdin: string | Buffer = '') =>
+    run: (args: readonly string[], stdin: string | Buffer = '', env: NodeJS.ProcessEnv = {}) =>
       new Promise<Run>((resolve, reject) => {
-        const child = spawn(process.execPath, [join(directory, 'cli.mjs'), ...args]);
+        const child = spawn(process.execPath, [join(directory, 'dist/cli.js'), ...args], {
+          env: { ...process.env, ...env },
+        });
         let stdout = '';
         let stderr = '';
         child.stdout.on('data', (chunk) => {

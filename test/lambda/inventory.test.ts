@@ -14,9 +14,10 @@ afterEach(() => aws?.close());
 async function connectTo(operations: Operations) {
   aws = await startAwsEndpoint(operations);
   process.env.AWS_ENDPOINT_URL = aws.url;
-  const credentials = { accessKeyId: 'AKIAIOSFODNN7EXAMPLE', secretAccessKey: 'not-a-secret' };
+  process.env.AWS_ACCESS_KEY_ID = 'AKIAIOSFODNN7EXAMPLE';
+  process.env.AWS_SECRET_ACCESS_KEY = 'not-a-secret';
   const counter = callCounter();
-  return { counter, clients: connect(counter, { region: REGION, credentials }) };
+  return { counter, clients: connect(counter, { region: REGION }) };
 }
 
 const state = {

@@ -63,7 +63,6 @@ describe('the table of AWS-managed policies', () => {
       deniesOnCondition: [],
     });
     expect(statementsOf('CloudWatchLambdaApplicationSignalsExecutionRolePolicy')[0]?.Condition).toEqual({
-      // biome-ignore lint/suspicious/noTemplateCurlyInString: an IAM policy variable.
       StringEquals: { 'aws:ResourceAccount': '${aws:PrincipalAccount}' },
     });
   });

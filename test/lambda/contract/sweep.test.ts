@@ -330,55 +330,41 @@ describe('the organization is asked about one role', () => {
     { name: 'first', role: 'good' },
     { name: 'second', role: 'other' },
   ];
-  const denial = 'Role other: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy).';
-
-  it('a denial makes the functions of that role NON_COMPLIANT, and no others', async () => {
-    const { aws, sent, outcome } = await sweep({ functions, roles, deniedByOrganization: { good: 'explicitDeny' } });
-    expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBe(1);
-    expect(sent.get('first')).toMatchObject({
-      ComplianceType: 'NON_COMPLIANT',
-      Annotation: expect.stringContaining('organization policy'),
-    });
-    expect(sent.get('second')?.ComplianceType).toBe('COMPLIANT');
+  it('a denial speaks for every role that would otherwise be fine', async () => {
+    const deniedByOrganization = { good: 'explicitDeny', other: 'explicitDeny' } as const;
+    const { aws, sent, outcome } = await sweep({ functions, roles, deniedByOrganization });
+    expect(aws.inputs('iam:SimulatePrincipalPolicy')).toMatchObject([{ PolicySourceArn: roleArn('good') }]);
+    for (const [name, role] of [
+      ['first', 'good'],
+      ['second', 'other'],
+    ] as const) {
+      expect(sent.get(name)).toMatchObject({
+        ComplianceType: 'NON_COMPLIANT',
+        Annotation: `Role ${role}: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy).`,
+      });
+    }
     expect(outcome.lines[0]?.organizationPolicies).toBe(
       `evaluated for ${roleArn('good')}: xray:PutTraceSegments, xray:PutTelemetryRecords denied`,
     );
   });
 
-  it('a role denied before is the one asked about, and COMPLIANT once the denial is gone', async () => {
-    const previous = [{ id: 'second', compliance: 'NON_COMPLIANT', annotation: denial }];
-    const { aws, sent } = await sweep({ functions, roles, previous });
-    expect(aws.inputs('iam:SimulatePrincipalPolicy')).toMatchObject([{ PolicySourceArn: roleArn('other') }]);
-    expect(sent.get('second')?.ComplianceType).toBe('COMPLIANT');
+  it('a role that fails by itself is not asked about, and keeps its own reason', async () => {
+    const { aws, sent } = await sweep({
+      functions: [{ name: 'none', role: 'empty' }, ...functions],
+      roles: [{ name: 'empty' }, ...roles],
+      deniedByOrganization: { good: 'implicitDeny' },
+    });
+    expect(aws.inputs('iam:SimulatePrincipalPolicy')).toMatchObject([{ PolicySourceArn: roleArn('good') }]);
+    expect(sent.get('none')?.Annotation).toMatch(/no policy allows it/);
+    expect(sent.get('first')?.Annotation).toMatch(/not allowed \(organization policy\)/);
   });
 
-  it('an earlier denial of a role that was not asked about stands', async () => {
-    const previous = ['first', 'second'].map((id) => ({ id, compliance: 'NON_COMPLIANT', annotation: denial }));
-    const { aws, sent, outcome } = await sweep({ functions, roles, previous });
-    expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBe(1);
-    expect([...sent.values()].map(({ ComplianceType }) => ComplianceType)).toEqual(['COMPLIANT']);
-    expect(outcome.lines[0]?.verdicts).toMatchObject({ COMPLIANT: 1, NON_COMPLIANT: 1 });
-  });
-
-  it('each hour another of the denied roles has its turn', async () => {
-    const previous = ['first', 'second'].map((id) => ({ id, compliance: 'NON_COMPLIANT', annotation: denial }));
-    const asked: unknown[] = [];
-    for (const hour of ['13', '14']) {
-      const event = configEvent('scheduled', (e) => {
-        e.invokingEvent.notificationCreationTime = `2026-11-20T${hour}:26:17.741Z`;
-      });
-      const { aws } = await sweep({ functions, roles, previous }, {}, event);
-      asked.push(aws.inputs('iam:SimulatePrincipalPolicy')[0]?.PolicySourceArn);
-    }
-    expect(asked.sort()).toEqual([roleArn('good'), roleArn('other')]);
-  });
-
-  it('when the function denied before is gone, another one serves as the sample', async () => {
-    const previous = [{ id: 'gone', compliance: 'NON_COMPLIANT', annotation: denial }];
+  it('once the denial is gone the functions are COMPLIANT again', async () => {
+    const annotation = 'Role other: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy).';
+    const previous = ['first', 'second'].map((id) => ({ id, compliance: 'NON_COMPLIANT', annotation }));
     const { aws, sent } = await sweep({ functions, roles, previous });
     expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBe(1);
-    expect(sent.get('gone')?.ComplianceType).toBe('NOT_APPLICABLE');
-    expect(sent.get('first')?.ComplianceType).toBe('COMPLIANT');
+    expect([...sent.values()].map(({ ComplianceType }) => ComplianceType)).toEqual(['COMPLIANT', 'COMPLIANT']);
   });
 
   it('a refused simulator changes no verdict, and the log says so', async () => {
@@ -387,10 +373,9 @@ describe('the organization is asked about one role', () => {
     expect(outcome.lines[0]?.organizationPolicies).toMatch(/^not evaluated: iam:SimulatePrincipalPolicy/);
   });
 
-  it('with organizationPolicies=IGNORE nobody is asked, and an earlier denial does not stand', async () => {
-    const previous = [{ id: 'second', compliance: 'NON_COMPLIANT', annotation: denial }];
+  it('with organizationPolicies=IGNORE nobody is asked', async () => {
     const event = withParameters({ organizationPolicies: 'IGNORE' });
-    const { aws, sent } = await sweep({ functions, roles, previous }, {}, event);
+    const { aws, sent } = await sweep({ functions, roles, deniedByOrganization: { good: 'explicitDeny' } }, {}, event);
     expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBeUndefined();
     expect(sent.get('second')?.ComplianceType).toBe('COMPLIANT');
   });

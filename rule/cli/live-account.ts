@@ -1,0 +1,117 @@
+import { roleAssessor } from '../core/iam/assess-role.ts';
+import type { RoleFacts } from '../core/iam/model.ts';
+import type { RecordedFunction } from '../core/model.ts';
+import type { RuleParameters } from '../core/parameters.ts';
+import { readAccount } from '../lambda/account-roles.ts';
+import { ApiCallError, callCounter } from '../lambda/api-calls.ts';
+import { connect } from '../lambda/clients.ts';
+import { dependsOnRole, isLocallyAllowed, roleFactsOf } from '../lambda/judgement.ts';
+import { askOrganization, describeAnswer, IGNORED } from '../lambda/organization.ts';
+import { readRegion } from '../lambda/region-functions.ts';
+import type { FactSource } from './evaluate.ts';
+import { InputError } from './input-error.ts';
+
+export interface LiveOptions {
+  /** Empty for the Region of the profile or the environment. */
+  readonly regions: readonly string[];
+  readonly profile: string | undefined;
+  readonly parameters: RuleParameters;
+  readonly now: Date;
+  readonly onProgress: (text: string) => void;
+}
+
+export interface LiveAccount extends FactSource {
+  /** Whether the organization's policies were asked, and what they said. */
+  readonly organizationPolicies: string;
+}
+
+/**
+ * Reads the functions of the caller's own account in one or more Regions, and its roles once for all of them. Nothing is
+ * written or reported anywhere.
+ *
+ * @throws InputError naming the API call that failed and what it was for.
+ */
+export async function readLiveAccount(options: LiveOptions): Promise<LiveAccount> {
+  try {
+    return await read(options);
+  } catch (cause) {
+    if (cause instanceof ApiCallError) throw new InputError(cause.message.split('\n', 1)[0] ?? '', { cause });
+    throw cause;
+  }
+}
+
+async function read({ regions, profile, parameters, now, onProgress }: LiveOptions): Promise<LiveAccount> {
+  const functions: RecordedFunction[] = [];
+  const places = await Promise.all(
+    (regions.length > 0 ? regions : [undefined]).map((region) => connectTo(region, profile)),
+  );
+  const [first] = places;
+  if (first === undefined) throw new InputError('--live: no Region to read');
+  const progress = { functions: 0, roles: 0 };
+  const show = () => onProgress(`${progress.functions} functions, ${progress.roles} roles`);
+  const onFunctions = (page: readonly RecordedFunction[]) => {
+    functions.push(...page);
+    progress.functions = functions.length;
+    show();
+  };
+  const onRoles = (roles: number) => {
+    progress.roles = roles;
+    show();
+  };
+  const [readRole] = await Promise.all([
+    readAccount(first.iam, { onProgress: onRoles }),
+    ...places.map((clients) => readRegion(clients, { parameters, onFunctions })),
+  ]);
+
+  const facts = new Map<RecordedFunction, RoleFacts>();
+  for (const fn of functions) {
+    if (dependsOnRole(fn, parameters, now)) facts.set(fn, await roleFactsOf(fn, readRole));
+  }
+  const organizationPolicies = await addOrganization(facts, first, parameters, now);
+  const capturedAt = now.getTime();
+  return {
+    functions: () => functions.map((fn) => ({ facts: fn, capturedAt })),
+    roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: fn.role, why: 'it was not read' },
+    organizationPolicies,
+  };
+}
+
+async function connectTo(region: string | undefined, profile: string | undefined) {
+  const clients = connect(callCounter(), {
+    ...(region !== undefined && { region }),
+    ...(profile !== undefined && { profile }),
+  });
+  try {
+    // Resolved here, where a missing one can be told from a failed call.
+    await clients.lambda.config.region();
+  } catch (cause) {
+    throw new InputError('--live: no Region: give --region, or set one in the profile or AWS_REGION', { cause });
+  }
+  return clients;
+}
+
+/** Asks the organization about one role, as the sweep does, and lets the answer speak for all that are fine by themselves. */
+async function addOrganization(
+  facts: Map<RecordedFunction, RoleFacts>,
+  { iam }: ReturnType<typeof connect>,
+  parameters: RuleParameters,
+  now: Date,
+): Promise<string> {
+  if (parameters.organizationPolicies === 'IGNORE') return IGNORED;
+  const assess = roleAssessor(parameters, now);
+  const isCandidate = (fn: RecordedFunction, role: RoleFacts) =>
+    role.kind === 'known' && isLocallyAllowed(assess(role, fn), parameters);
+  for (const [fn, role] of facts) {
+    if (role.kind !== 'known' || !isCandidate(fn, role)) continue;
+    const organization = await askOrganization(iam, role, fn, parameters.requiredActions, now);
+    const answered = new Map<RoleFacts, RoleFacts>();
+    for (const [other, known] of facts) {
+      if (known.kind !== 'known' || !isCandidate(other, known)) continue;
+      const withAnswer = answered.get(known) ?? { ...known, organization };
+      answered.set(known, withAnswer);
+      facts.set(other, withAnswer);
+    }
+    return describeAnswer(organization, role.arn);
+  }
+  return 'not evaluated: nothing depended on them';
+}

@@ -1,0 +1,122 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { type AwsEndpoint, Fault, type Operations, startAwsEndpoint } from '../lambda/aws-endpoint.ts';
+import {
+  ACCOUNT,
+  type AccountState,
+  DAEMON_POLICY,
+  emulate,
+  NO_TRACING,
+  REGION,
+  TRACING,
+} from '../lambda/emulated-account.ts';
+import { useCli } from './run-cli.ts';
+
+const cli = useCli();
+
+let aws: AwsEndpoint | undefined;
+afterEach(() => aws?.close());
+
+const account: AccountState = {
+  functions: [
+    { name: 'good', role: 'tracing' },
+    { name: 'denied', role: 'silent' },
+    { name: 'off', role: 'tracing', mode: 'PassThrough' },
+    { name: 'stream', role: 'tracing', mode: 'PassThrough' },
+    { name: 'excused', role: 'silent' },
+    { name: 'orphan', role: 'deleted' },
+  ],
+  roles: [
+    { name: 'tracing', attached: [DAEMON_POLICY] },
+    { name: 'silent', inline: { logs: NO_TRACING } },
+  ],
+  policies: { [DAEMON_POLICY]: TRACING },
+  exemptions: { excused: '2999-12-31 team canary' },
+  mappings: [{ function: 'stream', source: `arn:aws:kafka:${REGION}:${ACCOUNT}:cluster/c/1`, state: 'Enabled' }],
+};
+
+/** Runs `evaluate --live` against a local AWS that is in this state. */
+async function live(state: AccountState, args: readonly string[] = [], faults: Operations = {}) {
+  aws = await startAwsEndpoint({ ...emulate(state), ...faults });
+  const run = await cli.run(['evaluate', '--live', '--format', 'json', ...args], '', {
+    AWS_ENDPOINT_URL: aws.url,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+  });
+  const report = run.stdout === '' ? undefined : JSON.parse(run.stdout);
+  const reasons = Object.fromEntries(
+    (report?.evaluations ?? []).map((e: { resourceId: string; reasons: string[] }) => [
+      e.resourceId,
+      e.reasons.join(' '),
+    ]),
+  );
+  return { ...run, aws, report, reasons };
+}
+
+const refuse = () => {
+  throw new Fault(403, 'AccessDenied', 'User is not authorized');
+};
+
+describe('evaluate --live', () => {
+  it('gives every function of the account its verdict, and writes nothing', async () => {
+    const { exitCode, reasons, report, aws } = await live(account);
+    expect(reasons).toEqual({
+      denied: 'role-denied',
+      excused: 'exempt',
+      good: 'compliant',
+      off: 'tracing-not-active',
+      orphan: 'role-missing',
+      stream: 'untraceable-event-source',
+    });
+    expect(exitCode).toBe(1);
+    expect(report.inputs).toEqual([]);
+    expect(report.evaluations[0].capturedAt).toBe(report.evaluatedAt);
+    expect(Object.keys(aws.calls()).filter((call) => /:(Put|Update|Create|Delete|Attach)/.test(call))).toEqual([]);
+  });
+
+  it('reads IAM once for several Regions', async () => {
+    const { aws, report } = await live(account, ['--region', 'eu-west-1', '--region', 'us-east-1']);
+    expect(report.summary.functions).toBe(12);
+    expect(aws.calls()).toMatchObject({ 'lambda:ListFunctions': 2, 'iam:GetAccountAuthorizationDetails': 1 });
+    expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBe(1);
+  });
+
+  it('a denial of the organization speaks for every role that is fine by itself', async () => {
+    const state = { ...account, deniedByOrganization: { tracing: 'explicitDeny' } } as const;
+    const { reasons, stderr } = await live(state);
+    expect(reasons).toMatchObject({
+      good: 'role-denied',
+      off: 'tracing-not-active role-denied',
+      denied: 'role-denied',
+    });
+    expect(stderr).toMatch(/^organization policies evaluated for .*role\/tracing: .* denied\n$/);
+  });
+
+  it('does not ask the organization when the parameter says so', async () => {
+    const { aws, stderr } = await live(account, ['--param', 'organizationPolicies=IGNORE']);
+    expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBeUndefined();
+    expect(stderr).toBe('organization policies not evaluated: the rule parameter organizationPolicies is IGNORE\n');
+  });
+
+  it('names a missing permission and what it is for: exit code 2, one line', async () => {
+    const { exitCode, stdout, stderr } = await live(account, [], { 'iam:GetAccountAuthorizationDetails': refuse });
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toMatch(
+      /^lambda-active-tracing: iam:GetAccountAuthorizationDetails \(needed to read every role and policy .*AccessDenied.*\n$/,
+    );
+  });
+
+  it.each([
+    ['files beside --live', ['x.json'], /name no files/],
+    ['--at beside --live', ['--at', '2026-11-20'], /--at needs recorded items/],
+  ])('%s are refused', async (_name, args, message) => {
+    const { exitCode, stderr } = await live(account, args);
+    expect(exitCode).toBe(2);
+    expect(stderr).toMatch(message);
+  });
+
+  it('--region without --live is refused', async () => {
+    const run = await cli.run(['evaluate', '-', '--region', REGION]);
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('go with --live') });
+  });
+});
