@@ -474,7 +474,7 @@ const unusable: [string, string | Buffer, RegExp][] = [
   [
     'an item without account',
     snapshot({ ...exemption, resourceId: 'x', awsRegion: 'eu-west-1' }),
-    /-: item 1: AWS::Lambda::Function x without account id/,
+    /-: item 1: AWS::Lambda::Function x: no account id/,
   ],
   [
     'a recorded function without configuration',

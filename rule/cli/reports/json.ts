@@ -37,11 +37,11 @@ function evaluationJson(
   const isRecorded = fn.kind === 'recorded';
   const text = JSON.stringify;
   const { judgement, actions } = verdictJson(verdict);
-  const identity = `"accountId":${text(fn.accountId)},"region":${text(fn.region)},"resourceType":"${LAMBDA_FUNCTION}"`;
+  const place = `"accountId":${text(fn.accountId)},"region":${text(fn.region)},"resourceType":"${LAMBDA_FUNCTION}"`;
   const resource = `"resourceId":${text(fn.resourceId)},"arn":${text(fn.arn)}`;
   const facts = `"tracingMode":${text((isRecorded ? fn.tracingMode : null) ?? null)},"role":${text((isRecorded ? fn.role : null) ?? null)}`;
   const captured = capturedAt === undefined ? null : new Date(capturedAt).toISOString();
-  return `{${identity},${resource},${judgement},${facts},${actions},"capturedAt":${text(captured)}}`;
+  return `{${place},${resource},${judgement},${facts},${actions},"capturedAt":${text(captured)}}`;
 }
 
 /** The members that come from the verdict, in the two places where they stand. */

@@ -12,6 +12,9 @@ export interface FoundItem {
 /** An object this large without a list of items is no file of AWS Config: it is not worth the memory to read on. */
 const LARGEST_OBJECT_OUTSIDE_A_LIST = 64 * 1024 * 1024;
 
+/** Editors on Windows put it in front of UTF-8. */
+const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+
 type Place =
   /** Between the JSON values of the input: there may be many, as in newline-delimited files. */
   | { readonly at: 'top' }
@@ -98,8 +101,12 @@ export class ItemSplitter {
   }
 
   #stepTop(at: number): boolean {
-    this.#sawValue = true;
     const first = this.#bytes[at];
+    if (first === BYTE_ORDER_MARK[0] && !this.#sawValue) {
+      const isMark = this.#bytes.subarray(at, at + 3).equals(BYTE_ORDER_MARK);
+      return isMark ? this.#advance(at + 3, { at: 'top' }) : false;
+    }
+    this.#sawValue = true;
     if (first === BYTE.openBracket) return this.#advance(at + 1, { at: 'list', list: undefined, afterItem: false });
     if (first !== BYTE.openBrace) throw new NotJsonError('not JSON');
     const found = this.#findList(at);

@@ -43,37 +43,45 @@ const STATUS: ReadonlyMap<unknown, ItemStatus> = new Map<unknown, ItemStatus>([
  * @throws ConfigurationItemError naming the field that is missing or wrong.
  */
 export function parseConfigurationItem(source: JsonObject): ConfigurationItem {
-  const resourceType = requireText(source.resourceType, () => 'item without resourceType');
-  const resourceId = requireText(source.resourceId, () => `${resourceType} without resourceId`);
-  const subject = () => `${resourceType} ${resourceId}`;
+  const { resourceType, resourceId, configuration, supplementaryConfiguration } = source;
+  if (!isText(resourceType)) throw new ConfigurationItemError('item without resourceType');
+  if (!isText(resourceId)) throw new ConfigurationItemError(`${resourceType} without resourceId`);
   const arn = optionalText(source.ARN ?? source.arn) ?? '';
+  const accountId = source.awsAccountId ?? source.accountId ?? arn.split(':')[4];
+  const region = source.awsRegion ?? arn.split(':')[3];
   const status = STATUS.get(source.configurationItemStatus ?? undefined);
-  if (status === undefined) {
-    throw new ConfigurationItemError(`${subject()}: unknown configurationItemStatus ${source.configurationItemStatus}`);
+  const capturedAt = parseInstant(source.configurationItemCaptureTime);
+  try {
+    if (!isText(accountId)) throw new ConfigurationItemError('no account id');
+    if (!isText(region)) throw new ConfigurationItemError('no Region');
+    if (status === undefined) {
+      throw new ConfigurationItemError(`unknown configurationItemStatus ${source.configurationItemStatus}`);
+    }
+    if (Number.isNaN(capturedAt)) throw new ConfigurationItemError('configurationItemCaptureTime is not a time');
+    return {
+      accountId,
+      region,
+      resourceType,
+      resourceId,
+      arn,
+      status,
+      capturedAt,
+      stateId: Number(source.configurationStateId ?? 0) || 0,
+      configuration: decodeObject(configuration, 'configuration'),
+      supplementaryConfiguration: decodeObject(supplementaryConfiguration, 'supplementaryConfiguration') ?? NONE,
+      tags: source.tags,
+    };
+  } catch (cause) {
+    if (!(cause instanceof ConfigurationItemError)) throw cause;
+    throw new ConfigurationItemError(`${resourceType} ${resourceId}: ${cause.message}`, { cause });
   }
-  const { configuration, supplementaryConfiguration } = source;
-  return {
-    accountId: requireText(
-      source.awsAccountId ?? source.accountId ?? arn.split(':')[4],
-      () => `${subject()} without account id`,
-    ),
-    region: requireText(source.awsRegion ?? arn.split(':')[3], () => `${subject()} without Region`),
-    resourceType,
-    resourceId,
-    arn,
-    status,
-    capturedAt: parseInstant(source.configurationItemCaptureTime, subject),
-    stateId: Number(source.configurationStateId ?? 0) || 0,
-    configuration: decodeObject(configuration, () => `${subject()}: configuration`),
-    supplementaryConfiguration:
-      decodeObject(supplementaryConfiguration, () => `${subject()}: supplementaryConfiguration`) ?? {},
-    tags: source.tags,
-  };
 }
+
+const NONE: JsonObject = {};
 
 /** The value of one tag in any of the forms tags come in; supplementary values may be JSON text. */
 export function tagValue(tags: unknown, key: string): string | undefined {
-  const source = typeof tags === 'string' ? decodeObject(tags, () => 'Tags') : tags;
+  const source = typeof tags === 'string' ? decodeObject(tags, 'Tags') : tags;
   if (isObject(source)) return Object.hasOwn(source, key) ? String(source[key]) : undefined;
   return parseTags(source)?.get(key);
 }
@@ -97,7 +105,7 @@ export function objectsIn(list: unknown): readonly JsonObject[] {
 }
 
 export function optionalText(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  return isText(value) ? value : undefined;
 }
 
 export function isObject(value: unknown): value is JsonObject {
@@ -105,31 +113,29 @@ export function isObject(value: unknown): value is JsonObject {
 }
 
 /** The API returns nested objects as JSON text, at times encoded twice. */
-function decodeObject(source: unknown, name: () => string): JsonObject | undefined {
+function decodeObject(source: unknown, name: string): JsonObject | undefined {
   let value = source;
   for (let layer = 0; layer < 3 && typeof value === 'string' && value !== ''; layer++) {
     try {
       value = JSON.parse(value);
     } catch (cause) {
-      throw new ConfigurationItemError(`${name()} is not JSON`, { cause });
+      throw new ConfigurationItemError(`${name} is not JSON`, { cause });
     }
   }
   if (value === undefined || value === null || value === '') return undefined;
-  if (!isObject(value)) throw new ConfigurationItemError(`${name()} is not an object`);
+  if (!isObject(value)) throw new ConfigurationItemError(`${name} is not an object`);
   return value;
 }
 
-/** ISO 8601 in files and AWS CLI version 2; epoch seconds in the API and AWS CLI version 1. */
-function parseInstant(value: unknown, subject: () => string): number | undefined {
+/**
+ * Milliseconds since the epoch, NaN for what is no time: ISO 8601 in files and AWS CLI version 2, epoch seconds in the API
+ * and AWS CLI version 1.
+ */
+function parseInstant(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
-  const instant = typeof value === 'number' ? value * 1000 : Date.parse(String(value));
-  if (Number.isNaN(instant))
-    throw new ConfigurationItemError(`${subject()}: configurationItemCaptureTime is not a time`);
-  return instant;
+  return typeof value === 'number' ? value * 1000 : Date.parse(String(value));
 }
 
-function requireText(value: unknown, problem: () => string): string {
-  const text = optionalText(value);
-  if (text === undefined) throw new ConfigurationItemError(problem());
-  return text;
+function isText(value: unknown): value is string {
+  return typeof value === 'string' && value !== '';
 }

@@ -20,8 +20,7 @@ export function functionFacts(
   untraceableEventSources: readonly UntraceableEventSource[],
 ): FunctionFacts {
   const { accountId, region, resourceId, arn, status, configuration } = item;
-  const identity = { accountId, region, resourceId, arn };
-  if (status !== 'recorded') return { kind: 'out-of-scope', ...identity, because: status };
+  if (status !== 'recorded') return { kind: 'out-of-scope', accountId, region, resourceId, arn, because: status };
   if (configuration === undefined) {
     throw new ConfigurationItemError(`${LAMBDA_FUNCTION} ${resourceId}: no configuration`);
   }
@@ -29,7 +28,10 @@ export function functionFacts(
   const mode = isObject(tracingConfig) ? tracingConfig.mode : undefined;
   return {
     kind: 'recorded',
-    ...identity,
+    accountId,
+    region,
+    resourceId,
+    arn,
     tracingMode: typeof mode === 'string' ? mode : undefined,
     role: optionalText(role),
     exemptionTag: tagValue(tagsOf(item), exemptionTagKey),

@@ -143,12 +143,12 @@ const REFUSED: readonly { readonly name: string; readonly source: JsonObject; re
   {
     name: 'no account id anywhere',
     source: without('awsAccountId', 'ARN'),
-    message: 'AWS::Lambda::Function orders without account id',
+    message: 'AWS::Lambda::Function orders: no account id',
   },
   {
     name: 'no Region anywhere',
     source: without('awsRegion', 'ARN'),
-    message: 'AWS::Lambda::Function orders without Region',
+    message: 'AWS::Lambda::Function orders: no Region',
   },
   {
     name: 'a status of another day',
