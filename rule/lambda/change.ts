@@ -97,7 +97,7 @@ async function readItem(message: ChangeMessage, { config }: Clients): Promise<Co
 
 async function assessRoleOf(
   fn: RecordedFunction,
-  { iam }: Clients,
+  { iam, simulator }: Clients,
   readPolicy: ReadManagedPolicy,
   parameters: RuleParameters,
   now: Date,
@@ -110,7 +110,7 @@ async function assessRoleOf(
     tally.organizationPolicies = IGNORED;
     return assessment;
   }
-  const organization = await askOrganization(iam, role, fn, parameters.requiredActions, now);
+  const organization = await askOrganization(simulator, role, fn, parameters.requiredActions, now);
   tally.organizationPolicies = describeAnswer(organization, role.arn);
   return assessRole({ ...role, organization }, fn, parameters, now);
 }

@@ -7,6 +7,8 @@ import { ApiCallError, type CallCounter } from './api-calls.ts';
 export interface Clients {
   readonly lambda: LambdaClient;
   readonly iam: IAMClient;
+  /** IAM for its policy simulator alone: IAM throttles that early, which must slow down no other call. */
+  readonly simulator: IAMClient;
   readonly config: ConfigServiceClient;
   readonly tagging: ResourceGroupsTaggingAPIClient;
 }
@@ -26,6 +28,8 @@ export function connect(counter: CallCounter, connection: Connection = {}): Clie
   };
   const lambda = new LambdaClient(settings);
   const iam = new IAMClient(settings);
+  // What it adds is optional, so a verdict does not wait a minute for it.
+  const simulator = new IAMClient({ ...settings, maxAttempts: 5 });
   const config = new ConfigServiceClient(settings);
   const tagging = new ResourceGroupsTaggingAPIClient(settings);
 
@@ -34,13 +38,15 @@ export function connect(counter: CallCounter, connection: Connection = {}): Clie
   const perCall = { step: 'initialize', name: 'nameFailedCall' } as const;
   lambda.middlewareStack.add(counting(counter, 'lambda'), perAttempt);
   iam.middlewareStack.add(counting(counter, 'iam'), perAttempt);
+  simulator.middlewareStack.add(counting(counter, 'iam'), perAttempt);
   config.middlewareStack.add(counting(counter, 'config'), perAttempt);
   tagging.middlewareStack.add(counting(counter, 'tag'), perAttempt);
   lambda.middlewareStack.add(naming('lambda'), perCall);
   iam.middlewareStack.add(naming('iam'), perCall);
+  simulator.middlewareStack.add(naming('iam'), perCall);
   config.middlewareStack.add(naming('config'), perCall);
   tagging.middlewareStack.add(naming('tag'), perCall);
-  return { lambda, iam, config, tagging };
+  return { lambda, iam, simulator, config, tagging };
 }
 
 interface CallContext {

@@ -25,14 +25,14 @@ export function describeAnswer(answer: OrganizationAnswer, roleArn: string): str
  * policy's name. When the call is refused or fails, the verdict stands without it, and the log says so.
  */
 export async function askOrganization(
-  iam: IAMClient,
+  simulator: IAMClient,
   role: KnownRole,
   fn: RecordedFunction,
   actions: readonly string[],
   now: Date,
 ): Promise<OrganizationAnswer> {
   try {
-    const { EvaluationResults: results = [] } = await iam.send(
+    const { EvaluationResults: results = [] } = await simulator.send(
       new SimulatePrincipalPolicyCommand({
         PolicySourceArn: role.arn,
         ActionNames: [...actions],

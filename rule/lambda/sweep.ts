@@ -55,7 +55,7 @@ export async function sweep(
   const sample = openSample(askAbout);
 
   async function askAbout({ fn, role }: Candidate): Promise<OrganizationDecision> {
-    const answer = await askOrganization(clients.iam, role, fn, parameters.requiredActions, now);
+    const answer = await askOrganization(clients.simulator, role, fn, parameters.requiredActions, now);
     tally.organizationPolicies = describeAnswer(answer, role.arn);
     return answer;
   }

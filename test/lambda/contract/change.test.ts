@@ -384,6 +384,16 @@ describe('organization policies', () => {
     expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBeUndefined();
   });
 
+  it('when the simulator is out of order the verdict stands after five attempts', async () => {
+    const { outcome, puts } = await run({ roles: [GOOD_ROLE] }, [configEvent('changed')], {
+      'iam:SimulatePrincipalPolicy': () => {
+        throw new Fault(503, 'ServiceFailure', 'try again later');
+      },
+    });
+    expect(puts[0]?.Evaluations).toMatchObject([{ ComplianceType: 'COMPLIANT' }]);
+    expect(outcome.lines[0]?.calls['iam:SimulatePrincipalPolicy']).toBe(5);
+  });
+
   it('when the simulator is refused the verdict stands, and the log says why', async () => {
     const { outcome, puts } = await run({ roles: [GOOD_ROLE] }, [configEvent('changed')], {
       'iam:SimulatePrincipalPolicy': refuse,
