@@ -143,11 +143,14 @@ function unknownKeys(statement: Statement, context: RequestContext): readonly st
     .filter((condition) => testCondition(condition, context) === 'unknown')
     .flatMap((condition) => {
       const variables = keysOf(condition).filter((key) => key !== condition.key && context(key) === 'unknown');
-      return context(condition.key) === 'unknown' ? [condition.name, ...variables] : variables;
+      // With nothing unknown it is the comparison itself whose outcome is not documented.
+      return context(condition.key) === 'unknown' || variables.length === 0
+        ? [condition.name, ...variables]
+        : variables;
     });
   return [...new Set(keys)];
 }
 
 function dependsOn(keys: readonly string[]): string {
-  return `depends on ${keys.length > 0 ? keys.join(', ') : 'a policy variable'}`;
+  return `depends on ${keys.join(', ')}`;
 }

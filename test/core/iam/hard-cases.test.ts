@@ -244,6 +244,12 @@ const HARD_CASES: readonly HardCase[] = [
     trace: ALLOWED,
   },
   {
+    name: '20 ArnLike PrincipalArn "*", which is no ARN: conditional on that key',
+    role: allowing({ Condition: { ArnLike: { 'aws:PrincipalArn': '*' } } }),
+    trace: ['conditional', 'identity', 'tracing', 0],
+    detail: 'depends on aws:PrincipalArn',
+  },
+  {
     name: '20 StringLike "*" on an unknown key: conditional, since presence is not known either',
     role: allowing({ Condition: { StringLike: { 'aws:PrincipalOrgID': '*' } } }),
     trace: ['conditional', 'identity', 'tracing', 0],
