@@ -23,12 +23,11 @@ export interface Caller {
 
 export interface AssessmentRules {
   readonly requiredActions: readonly string[];
-  readonly conditionalAccess: 'NON_COMPLIANT' | 'COMPLIANT';
 }
 
 /**
- * Judges a role for every required action. A denied action outweighs a conditional one, that an unknown one; where
- * conditional access counts as compliant, the unknown outweighs it: the verdict must not hang on a missing fact.
+ * Judges a role for every required action. A denied action outweighs an unknown one, that a conditional one: a parameter
+ * may accept conditional access, but no verdict of compliance may hang on a missing fact.
  */
 export function assessRole(role: RoleFacts, caller: Caller, rules: AssessmentRules, now: Date): RoleAssessment {
   switch (role.kind) {
@@ -40,7 +39,7 @@ export function assessRole(role: RoleFacts, caller: Caller, rules: AssessmentRul
       const { accountId, region, arn: functionArn } = caller;
       const request = { accountId, region, functionArn, roleArn: role.arn, roleTags: role.tags, now };
       const actions = rules.requiredActions.map((action) => decideAction(action, role, request));
-      return { status: statusOf(actions, rules), role: role.arn, actions, why: undefined };
+      return { status: statusOf(actions), role: role.arn, actions, why: undefined };
     }
   }
 }
@@ -49,12 +48,12 @@ function withoutFacts(decision: 'implicitDeny' | 'unknown', rules: AssessmentRul
   return rules.requiredActions.map((action) => ({ action, decision, by: null, detail: undefined }));
 }
 
-function statusOf(actions: readonly ActionDecision[], { conditionalAccess }: AssessmentRules): RoleStatus {
+function statusOf(actions: readonly ActionDecision[]): RoleStatus {
   const has = (...decisions: ActionDecision['decision'][]) =>
     actions.some((action) => decisions.includes(action.decision));
   if (has('explicitDeny', 'implicitDeny')) return 'denied';
-  if (has('conditional') && !(conditionalAccess === 'COMPLIANT' && has('unknown'))) return 'conditional';
-  return has('unknown') ? 'unknown' : 'fine';
+  if (has('unknown')) return 'unknown';
+  return has('conditional') ? 'conditional' : 'fine';
 }
 
 /**
