@@ -246,6 +246,46 @@ const ROWS: readonly Row[] = [
     expected:
       'Tracing mode is PassThrough, must be Active. Role orders-exec: xray:PutTraceSegments not allowed (policy orders-tracin…, statement 0 allows it only on specific resources, X-Ray needs "*"); xray:PutTelemetryRecords not allowed (policy orders-tracin…, state…',
   },
+  {
+    name: 'no room for both cure and exemption: the cure',
+    fn: { ...PASS_THROUGH, exemptionTag: 'yes' },
+    role: assessed(knownRole({ identity: [policy('orders-tracing', { ...ALLOW_BOTH, Resource: 'arn:aws:xray:*' })] })),
+    expected:
+      'Tracing mode is PassThrough, must be Active. Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy orders-tracing, statement 0 allows it only on specific resources, X-Ray needs "*"). Attach AWSXRayDaemonWriteAccess.',
+  },
+  {
+    name: 'role-denied for want of MFA: names the condition in full',
+    role: assessed(
+      knownRole({
+        identity: [policy('tracing', { ...ALLOW_BOTH, Condition: { Bool: { 'aws:MultiFactorAuthPresent': true } } })],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy tracing, statement 0 allows it only if a condition on aws:MultiFactorAuthPresent holds, which it does not). Attach AWSXRayDaemonWriteAccess.',
+  },
+  {
+    name: 'role-conditional on many keys: the keys end in an ellipsis',
+    role: assessed(
+      knownRole({
+        identity: [
+          policy('tracing', {
+            ...ALLOW_BOTH,
+            Condition: {
+              StringEquals: {
+                'aws:SourceVpc': 'a',
+                'aws:SourceVpce': 'b',
+                'aws:PrincipalOrgID': 'c',
+                'aws:ResourceOrgID': 'd',
+                'aws:VpcSourceIp': 'e',
+              },
+            },
+          }),
+        ],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords depends on aws:SourceVpc, aws:SourceVpce, aws:PrincipalOrgID, aws:ResourceOrgID… (policy tracing, statement 0).',
+  },
 ];
 
 const OUT_OF_SCOPE = [

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decide } from '../../rule/core/decide.ts';
-import type { RoleAssessment, RoleStatus } from '../../rule/core/iam/assess-role.ts';
-import type { Decision } from '../../rule/core/iam/model.ts';
+import { decide, decider } from '../../rule/core/decide.ts';
+import { assessRole, type RoleAssessment, type RoleStatus } from '../../rule/core/iam/assess-role.ts';
+import type { Decision, RoleFacts } from '../../rule/core/iam/model.ts';
 import type {
   Compliance,
   OutOfScopeFunction,
@@ -10,6 +11,7 @@ import type {
   UntraceableEventSource,
 } from '../../rule/core/model.ts';
 import { DEFAULT_PARAMETERS, type RuleParameters } from '../../rule/core/parameters.ts';
+import { ALLOW_BOTH, knownRole, policy } from './iam/roles.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
 
@@ -143,9 +145,26 @@ const OUT_OF_SCOPE = [
   'left the scope of the rule',
 ] as const satisfies readonly OutOfScopeFunction['because'][];
 
-const noRole = (): RoleAssessment => {
+const noRole = (): never => {
   throw new Error('the role does not matter to this verdict');
 };
+
+/** Roles whose verdicts differ by Region and by function, so that a verdict kept for the wrong one would show. */
+const ROLES: readonly RoleFacts[] = [
+  knownRole({ identity: [policy('tracing', ALLOW_BOTH)] }),
+  knownRole({
+    identity: [
+      policy('tracing', { ...ALLOW_BOTH, Condition: { StringEquals: { 'aws:RequestedRegion': 'us-east-1' } } }),
+    ],
+  }),
+  knownRole({
+    identity: [
+      policy('tracing', { ...ALLOW_BOTH, Condition: { ArnEquals: { 'lambda:SourceFunctionArn': ORDERS.arn } } }),
+    ],
+  }),
+  { kind: 'missing', arn: 'arn:aws:iam::111122223333:role/gone' },
+  { kind: 'unknown', arn: undefined, why: 'not in the input' },
+];
 
 describe('decide', () => {
   it.each(ROWS)('$name', ({ fn, status, parameters, expected }) => {
@@ -206,5 +225,41 @@ describe('decide', () => {
     const expected = new Set<string>(['out-of-scope', ...ROWS.flatMap((row) => row.expected.slice(1))]);
 
     expect([...expected].sort()).toEqual(Object.keys(every).sort());
+  });
+});
+
+describe('decider', () => {
+  it('gives every function the verdict decide gives it alone, whichever came before', () => {
+    const fn = fc.record({
+      tracingMode: fc.constantFrom('Active', 'PassThrough', undefined),
+      exemptionTag: fc.constantFrom(undefined, ...Object.values(EXEMPTIONS)),
+      untraceableEventSources: fc.constantFrom([], UNTRACEABLE),
+      region: fc.constantFrom('eu-west-1', 'us-east-1'),
+      arn: fc.constantFrom(ORDERS.arn, `${ORDERS.arn}-other`),
+    });
+    fc.assert(
+      fc.property(fc.array(fc.tuple(fn, fc.nat(ROLES.length - 1)), { maxLength: 20 }), (asked) => {
+        const decideNext = decider(DEFAULT_PARAMETERS, NOW);
+        for (const [facts, index] of asked) {
+          const recorded = { ...ORDERS, ...facts };
+          const role = ROLES[index] ?? knownRole();
+          const alone = decide(
+            recorded,
+            () => assessRole(role, recorded, DEFAULT_PARAMETERS, NOW),
+            DEFAULT_PARAMETERS,
+            NOW,
+          );
+          expect(decideNext(recorded, () => role)).toEqual(alone);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each(OUT_OF_SCOPE)('%s: out-of-scope, without a look at the role', (because) => {
+    const { kind: _kind, ...identity } = ORDERS;
+    const verdict = decider(DEFAULT_PARAMETERS, NOW)({ ...identity, kind: 'out-of-scope', because }, noRole);
+
+    expect(verdict.reasons).toEqual(['out-of-scope']);
   });
 });

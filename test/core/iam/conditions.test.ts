@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { parseConditions, testCondition } from '../../../rule/core/iam/condition.ts';
 import { CONDITION_OPERATORS } from '../../../rule/core/iam/condition-operators.ts';
 import type { ContextValue } from '../../../rule/core/iam/context.ts';
@@ -328,6 +328,14 @@ const ADDRESSES = [
 ] as const;
 
 describe('conditions', () => {
+  // In a zone that is UTC, reading a date in the machine's own zone would go unseen.
+  beforeAll(() => vi.stubEnv('TZ', 'Pacific/Auckland'));
+  afterAll(() => vi.unstubAllEnvs());
+
+  it('are tested in a zone that is not UTC', () => {
+    expect(new Date(0).getTimezoneOffset()).not.toBe(0);
+  });
+
   it.each(COMBINATIONS)('$name', ({ block, request, expected }) => {
     expect(outcome(block, request)).toBe(expected);
   });

@@ -183,6 +183,11 @@ const HARD_CASES: readonly HardCase[] = [
   },
   { name: '15 Deny on an ARN: allowed', role: guarded({ Resource: 'arn:aws:xray:*' }), trace: ALLOWED },
   {
+    name: '15 Deny on an ARN where nothing allows: implicitDeny, and no near miss',
+    role: granting({ ...DENY_BOTH, Resource: 'arn:aws:xray:*' }),
+    trace: NOTHING_ALLOWS,
+  },
+  {
     name: '15 Deny NotResource of an ARN: explicitDeny',
     role: granting(ALLOW_BOTH, { Effect: 'Deny', Action: 'xray:*', NotResource: 'arn:aws:xray:*' }),
     trace: ['explicitDeny', 'identity', 'tracing', 1],
@@ -315,6 +320,20 @@ const HARD_CASES: readonly HardCase[] = [
   {
     name: '24 Allow from a VPC: conditional',
     role: allowing({ Condition: { StringEquals: { 'aws:SourceVpc': 'vpc-0a1b2c3d' } } }),
+    trace: ['conditional', 'identity', 'tracing', 0],
+    detail: 'depends on aws:SourceVpc',
+  },
+  {
+    name: '24 Allow from the VPC a role tag names: conditional on the VPC alone',
+    role: knownRole({
+      tags: new Map([['vpc', 'vpc-0a1b2c3d']]),
+      identity: [
+        policy('tracing', {
+          ...ALLOW_BOTH,
+          Condition: { StringEquals: { 'aws:SourceVpc': `\${aws:PrincipalTag/vpc}` } },
+        }),
+      ],
+    }),
     trace: ['conditional', 'identity', 'tracing', 0],
     detail: 'depends on aws:SourceVpc',
   },
@@ -675,6 +694,11 @@ const HARD_CASES: readonly HardCase[] = [
       { Sid: 'Plain', ...ALLOW_BOTH },
     ),
     trace: ['allowed', 'identity', 'tracing', 'Plain'],
+  },
+  {
+    name: '45 two plain Allows: allowed by the first',
+    role: granting({ Sid: 'First', ...ALLOW_BOTH }, { Sid: 'Second', ...ALLOW_BOTH }),
+    trace: ['allowed', 'identity', 'tracing', 'First'],
   },
   {
     name: '45 one Allow under an unknown condition, one plain: allowed by the plain one',

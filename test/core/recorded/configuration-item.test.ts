@@ -113,6 +113,11 @@ const READ: readonly { readonly name: string; readonly source: JsonObject; reado
     changes: { stateId: 0 },
   },
   { name: 'no account id: from the ARN', source: without('awsAccountId'), changes: {} },
+  {
+    name: 'an account id beside the ARN of another account: as the item says',
+    source: { ...without('awsAccountId'), accountId: '444455556666' },
+    changes: { accountId: '444455556666' },
+  },
   { name: 'no Region: from the ARN', source: without('awsRegion'), changes: {} },
   { name: 'no ARN: empty', source: without('ARN'), changes: { arn: '' } },
   { name: 'no status: recorded', source: without('configurationItemStatus'), changes: {} },
