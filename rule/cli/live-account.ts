@@ -93,7 +93,7 @@ async function connectTo(region: string | undefined, profile: string | undefined
 /** Asks the organization about one role, as the sweep does, and lets the answer speak for all that are fine by themselves. */
 async function addOrganization(
   facts: Map<RecordedFunction, RoleFacts>,
-  { iam }: ReturnType<typeof connect>,
+  { simulator }: ReturnType<typeof connect>,
   parameters: RuleParameters,
   now: Date,
 ): Promise<string> {
@@ -103,7 +103,7 @@ async function addOrganization(
     role.kind === 'known' && isLocallyAllowed(assess(role, fn), parameters);
   for (const [fn, role] of facts) {
     if (role.kind !== 'known' || !isCandidate(fn, role)) continue;
-    const organization = await askOrganization(iam, role, fn, parameters.requiredActions, now);
+    const organization = await askOrganization(simulator, role, fn, parameters.requiredActions, now);
     const answered = new Map<RoleFacts, RoleFacts>();
     for (const [other, known] of facts) {
       if (known.kind !== 'known' || !isCandidate(other, known)) continue;
