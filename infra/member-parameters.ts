@@ -1,0 +1,152 @@
+import type { ParameterGroup } from './parameter-definitions.ts';
+
+const SWITCH = ['true', 'false'];
+
+/** The rule's own parameters: the template's name is the rule's name with a capital letter. */
+export const RULE_PARAMETERS = {
+  RequiredActions: {
+    type: 'String',
+    default: 'xray:PutTraceSegments,xray:PutTelemetryRecords',
+    description: 'Actions the execution role must allow, comma-separated.',
+    allowedPattern: '[a-z0-9-]+:[A-Za-z0-9]+(,[a-z0-9-]+:[A-Za-z0-9]+)*',
+    // AWS Config limits the parameters of one rule to 1,024 characters together.
+    maxLength: 400,
+  },
+  ConditionalAccess: {
+    type: 'String',
+    default: 'NON_COMPLIANT',
+    description: 'Verdict when a permission depends on a condition that cannot be known.',
+    allowedValues: ['NON_COMPLIANT', 'COMPLIANT'],
+  },
+  UntraceableEventSources: {
+    type: 'String',
+    default: 'NOT_APPLICABLE',
+    description: 'Functions fed by MSK, self-managed Kafka, Amazon MQ or DocumentDB, which X-Ray cannot trace.',
+    allowedValues: ['NOT_APPLICABLE', 'EVALUATE'],
+  },
+  OrganizationPolicies: {
+    type: 'String',
+    default: 'EVALUATE',
+    description: 'Whether organization policies (SCPs) count.',
+    allowedValues: ['EVALUATE', 'IGNORE'],
+  },
+  ExemptionTagKey: {
+    type: 'String',
+    default: 'lambda-active-tracing-exempt',
+    description: 'Tag that exempts a function; its value is "YYYY-MM-DD owner reason".',
+    allowedPattern: '[A-Za-z0-9 .:/=+@_-]{1,128}',
+  },
+  SweepReport: {
+    type: 'String',
+    default: 'CHANGED',
+    description: 'Report only changed verdicts (AWS Config bills per evaluation) or all of them.',
+    allowedValues: ['CHANGED', 'ALL'],
+  },
+} as const satisfies ParameterGroup['parameters'];
+
+export const DEPLOYMENT_PARAMETERS = {
+  SweepFrequency: {
+    type: 'String',
+    default: 'One_Hour',
+    description: 'How often all functions are evaluated, to see changes of roles and policies.',
+    allowedValues: ['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'],
+  },
+  Deployment: {
+    type: 'String',
+    default: 'ConfigRule',
+    description:
+      'ConfigRule reaches Security Hub. ConformancePack does not. EvaluatorOnly brings no rule: for a pack deployed on its own.',
+    allowedValues: ['ConfigRule', 'ConformancePack', 'EvaluatorOnly'],
+  },
+} as const satisfies ParameterGroup['parameters'];
+
+export const REMEDIATION_PARAMETERS = {
+  AutomaticRemediation: {
+    type: 'String',
+    default: 'false',
+    description: 'Whether AWS Config runs the runbook by itself. Otherwise a person does, with the Remediate button.',
+    allowedValues: SWITCH,
+  },
+  StackManagedFunctions: {
+    type: 'String',
+    default: 'Skip',
+    description: 'Functions that belong to a CloudFormation stack: a change outside the stack is drift.',
+    allowedValues: ['Skip', 'Remediate'],
+  },
+  RemediationPolicyArn: {
+    type: 'String',
+    default: '',
+    description: 'The only policy the runbook may attach to an execution role. Empty: AWSXRayDaemonWriteAccess.',
+    allowedPattern: '(arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/.+)?',
+  },
+  RemediationAttempts: {
+    type: 'Number',
+    default: 5,
+    description: 'Automatic attempts within the retry window, then AWS Config gives up on the function.',
+    minValue: 1,
+    maxValue: 25,
+  },
+  RemediationRetrySeconds: {
+    type: 'Number',
+    // Longer than all attempts take together, otherwise AWS Config never counts them as one series.
+    default: 3600,
+    description: 'Retry window of the automatic attempts.',
+    minValue: 1,
+    maxValue: 2_678_000,
+  },
+  RemediationConcurrencyPercentage: {
+    type: 'Number',
+    default: 10,
+    description: 'Share of the failing functions remediated at the same time.',
+    minValue: 1,
+    maxValue: 100,
+  },
+  RemediationErrorPercentage: {
+    type: 'Number',
+    default: 10,
+    description: 'Share of failed runs that stops the remediation.',
+    minValue: 1,
+    maxValue: 100,
+  },
+} as const satisfies ParameterGroup['parameters'];
+
+export const OPERATION_PARAMETERS = {
+  AlarmTopic: {
+    type: 'String',
+    default: '',
+    description: 'SNS topic for the alarms, in the same Region, as account:name (111122223333:alarms). Empty: none.',
+    allowedPattern: '([0-9]{12}:[A-Za-z0-9_-]{1,256})?',
+  },
+  LogRetentionDays: {
+    type: 'Number',
+    default: 90,
+    description: 'How long the log of the evaluator is kept.',
+    allowedValues: [1, 3, 7, 14, 30, 60, 90, 180, 365, 731, 1827, 3653].map(String),
+  },
+  ReservedConcurrency: {
+    type: 'Number',
+    default: -1,
+    description: 'Concurrent executions reserved for the evaluator. -1: none, 0: stopped.',
+    minValue: -1,
+    maxValue: 1000,
+  },
+  Architecture: {
+    type: 'String',
+    default: 'arm64',
+    description: 'x86_64 for a Region without Graviton.',
+    allowedValues: ['arm64', 'x86_64'],
+  },
+} as const satisfies ParameterGroup['parameters'];
+
+export const MEMBER_PARAMETERS = [
+  { label: 'What the rule requires', parameters: RULE_PARAMETERS },
+  { label: 'How it is deployed', parameters: DEPLOYMENT_PARAMETERS },
+  { label: 'Remediation', parameters: REMEDIATION_PARAMETERS },
+  { label: 'Operation', parameters: OPERATION_PARAMETERS },
+] as const satisfies readonly ParameterGroup[];
+
+type Names<Groups extends readonly ParameterGroup[]> = {
+  [Index in keyof Groups]: keyof Groups[Index]['parameters'];
+}[number];
+
+export type MemberParameter = Names<typeof MEMBER_PARAMETERS> & string;
