@@ -24,7 +24,7 @@ export function alarms(stack: Stack, evaluator: Evaluator): void {
   };
   new CfnAlarm(stack, 'EvaluationFailed', {
     ...functionMetric,
-    alarmDescription: 'lambda-active-tracing could not decide or report something: its log names the functions.',
+    alarmDescription: 'Verdicts are missing: the log of the evaluator names the functions.',
     metricName: 'Errors',
     period: Duration.minutes(5).toSeconds(),
     evaluationPeriods: 1,
@@ -34,7 +34,7 @@ export function alarms(stack: Stack, evaluator: Evaluator): void {
     alarmActions,
   });
   new CfnAlarm(stack, 'EventLost', {
-    alarmDescription: 'lambda-active-tracing gave up on an event after all retries: it is in the failure queue.',
+    alarmDescription: 'An event was given up after all retries: see the failure queue.',
     namespace: 'AWS/SQS',
     metricName: 'ApproximateNumberOfMessagesVisible',
     dimensions: [{ name: 'QueueName', value: evaluator.failureQueue.attrQueueName }],
@@ -48,7 +48,7 @@ export function alarms(stack: Stack, evaluator: Evaluator): void {
   });
   new CfnAlarm(stack, 'NoSweep', {
     ...functionMetric,
-    alarmDescription: 'lambda-active-tracing was not invoked for two sweep periods: is the rule still there?',
+    alarmDescription: 'The evaluator was not invoked for two sweep periods.',
     metricName: 'Invocations',
     period: Token.asNumber(sweepSeconds(stack)),
     evaluationPeriods: 2,

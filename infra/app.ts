@@ -1,4 +1,4 @@
 import { application } from './application.ts';
-import { readArtefacts } from './artefacts.ts';
+import { bundledHandler, readArtefacts } from './artefacts.ts';
 
-application(readArtefacts()).app.synth();
+application(readArtefacts(bundledHandler())).app.synth();

@@ -1,4 +1,5 @@
 import { App, type AppProps, BootstraplessSynthesizer, type IStackSynthesizer } from 'aws-cdk-lib';
+import { acknowledgeFindings } from './acknowledged-findings.ts';
 import type { Artefacts } from './artefacts.ts';
 import { MemberStack } from './member-stack.ts';
 import { CONTROL_NAME } from './names.ts';
@@ -14,6 +15,7 @@ export interface Application {
 export function application(artefacts: Artefacts, props: AppProps = {}): Application {
   const app = new App({ ...props, analyticsReporting: false });
   const member = new MemberStack(app, CONTROL_NAME, { artefacts, ...selfContained() });
+  acknowledgeFindings(member);
   const organization = new OrganizationStack(app, `${CONTROL_NAME}-organization`, { member, ...selfContained() });
   return { app, member, organization };
 }

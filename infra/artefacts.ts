@@ -8,15 +8,16 @@ export interface Artefacts {
   readonly pack: string;
 }
 
-export function readArtefacts(): Artefacts {
+export function readArtefacts(handler: string): Artefacts {
   return {
-    handler: readHandler(),
+    handler,
     runbook: read('infra/remediation/enable-active-tracing.yaml'),
     pack: read('conformance-pack/lambda-active-tracing.yaml'),
   };
 }
 
-function readHandler(): string {
+/** The bundle as the build left it, without the line break at its end. */
+export function bundledHandler(): string {
   try {
     return read('dist/lambda/index.js').trimEnd();
   } catch (cause) {

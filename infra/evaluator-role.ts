@@ -13,7 +13,7 @@ interface EvaluatorRoleProps {
 /** The execution role of the evaluator: it reads, reports to AWS Config, and changes nothing. */
 export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole {
   return new CfnRole(stack, 'EvaluatorRole', {
-    description: 'lambda-active-tracing: reads functions, roles and policies, and reports verdicts to AWS Config',
+    description: 'Reads functions, roles and policies, reports verdicts to AWS Config',
     assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
     policies: [
       {

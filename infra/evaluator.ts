@@ -22,12 +22,12 @@ export function evaluator(stack: Stack, code: string): Evaluator {
   const role = evaluatorRole(stack, { logGroupArn: logGroup.attrArn, failureQueueArn: queue.attrArn });
 
   const reserved = new CfnCondition(stack, 'HasReservedConcurrency', {
-    expression: Fn.conditionNot(Fn.conditionEquals(textOf('ReservedConcurrency'), '-1')),
+    expression: Fn.conditionNot(Fn.conditionEquals(textOf('ReservedConcurrency'), '0')),
   });
   const fn = new CfnFunction(stack, 'Evaluator', {
     // A fixed name, so that one organization conformance pack can find the function in every account and Region.
     functionName: CONTROL_NAME,
-    description: 'AWS Config rule: functions trace actively and their roles can deliver the traces',
+    description: 'Decides whether functions trace actively and their roles can deliver the traces',
     // nodejs24.x brings the AWS SDK, which the bundle leaves out. Where it is not offered, the stack fails at once.
     runtime: 'nodejs24.x',
     architectures: [textOf('Architecture')],

@@ -15,13 +15,13 @@ export const RULE_PARAMETERS = {
   ConditionalAccess: {
     type: 'String',
     default: 'NON_COMPLIANT',
-    description: 'Verdict when a permission depends on a condition that cannot be known.',
+    description: 'Verdict when a permission depends on an unknowable condition.',
     allowedValues: ['NON_COMPLIANT', 'COMPLIANT'],
   },
   UntraceableEventSources: {
     type: 'String',
     default: 'NOT_APPLICABLE',
-    description: 'Functions fed by MSK, self-managed Kafka, Amazon MQ or DocumentDB, which X-Ray cannot trace.',
+    description: 'Functions with an event source that X-Ray cannot trace (Kafka, Amazon MQ, DocumentDB).',
     allowedValues: ['NOT_APPLICABLE', 'EVALUATE'],
   },
   OrganizationPolicies: {
@@ -39,7 +39,7 @@ export const RULE_PARAMETERS = {
   SweepReport: {
     type: 'String',
     default: 'CHANGED',
-    description: 'Report only changed verdicts (AWS Config bills per evaluation) or all of them.',
+    description: 'Report changed verdicts only (AWS Config bills per evaluation) or all.',
     allowedValues: ['CHANGED', 'ALL'],
   },
 } as const satisfies ParameterGroup['parameters'];
@@ -48,14 +48,14 @@ export const DEPLOYMENT_PARAMETERS = {
   SweepFrequency: {
     type: 'String',
     default: 'One_Hour',
-    description: 'How often all functions are evaluated, to see changes of roles and policies.',
+    description: 'How often all functions are evaluated: finds changes of roles.',
     allowedValues: ['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'],
   },
   Deployment: {
     type: 'String',
     default: 'ConfigRule',
     description:
-      'ConfigRule reaches Security Hub. ConformancePack does not. EvaluatorOnly brings no rule: for a pack deployed on its own.',
+      'ConfigRule reaches Security Hub, ConformancePack does not. EvaluatorOnly: no rule, for a pack deployed separately.',
     allowedValues: ['ConfigRule', 'ConformancePack', 'EvaluatorOnly'],
   },
 } as const satisfies ParameterGroup['parameters'];
@@ -64,25 +64,25 @@ export const REMEDIATION_PARAMETERS = {
   AutomaticRemediation: {
     type: 'String',
     default: 'false',
-    description: 'Whether AWS Config runs the runbook by itself. Otherwise a person does, with the Remediate button.',
+    description: 'Whether AWS Config runs the runbook itself; otherwise a person does.',
     allowedValues: SWITCH,
   },
   StackManagedFunctions: {
     type: 'String',
     default: 'Skip',
-    description: 'Functions that belong to a CloudFormation stack: a change outside the stack is drift.',
+    description: 'Functions of a CloudFormation stack: remediating them is drift.',
     allowedValues: ['Skip', 'Remediate'],
   },
   RemediationPolicyArn: {
     type: 'String',
     default: '',
-    description: 'The only policy the runbook may attach to an execution role. Empty: AWSXRayDaemonWriteAccess.',
+    description: 'The only policy the runbook may attach to a role. Empty: AWSXRayDaemonWriteAccess.',
     allowedPattern: '(arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/.+)?',
   },
   RemediationAttempts: {
     type: 'Number',
     default: 5,
-    description: 'Automatic attempts within the retry window, then AWS Config gives up on the function.',
+    description: 'Automatic attempts within the retry window.',
     minValue: 1,
     maxValue: 25,
   },
@@ -97,7 +97,7 @@ export const REMEDIATION_PARAMETERS = {
   RemediationConcurrencyPercentage: {
     type: 'Number',
     default: 10,
-    description: 'Share of the failing functions remediated at the same time.',
+    description: 'Share of failing functions remediated at a time.',
     minValue: 1,
     maxValue: 100,
   },
@@ -114,20 +114,20 @@ export const OPERATION_PARAMETERS = {
   AlarmTopic: {
     type: 'String',
     default: '',
-    description: 'SNS topic for the alarms, in the same Region, as account:name (111122223333:alarms). Empty: none.',
+    description: 'SNS topic of the same Region for the alarms, as account-id:topic-name. Empty: none.',
     allowedPattern: '([0-9]{12}:[A-Za-z0-9_-]{1,256})?',
   },
   LogRetentionDays: {
-    type: 'Number',
-    default: 90,
-    description: 'How long the log of the evaluator is kept.',
-    allowedValues: [1, 3, 7, 14, 30, 60, 90, 180, 365, 731, 1827, 3653].map(String),
+    type: 'String',
+    default: '90',
+    description: 'Retention of the log of the evaluator.',
+    allowedValues: ['1', '3', '7', '14', '30', '60', '90', '180', '365', '731', '1827', '3653'],
   },
   ReservedConcurrency: {
     type: 'Number',
-    default: -1,
-    description: 'Concurrent executions reserved for the evaluator. -1: none, 0: stopped.',
-    minValue: -1,
+    default: 0,
+    description: 'Concurrency reserved for the evaluator. 0: none.',
+    minValue: 0,
     maxValue: 1000,
   },
   Architecture: {

@@ -24,8 +24,7 @@ export class MemberStack extends Stack {
   constructor(scope: Construct, id: string, { artefacts, ...props }: MemberStackProps) {
     super(scope, id, {
       ...props,
-      description:
-        'Lambda functions trace actively and their roles can deliver the traces: rule, evaluator, remediation',
+      description: 'Lambda functions trace actively and their roles can deliver the traces',
     });
     declareParameters(this, MEMBER_PARAMETERS);
 
@@ -34,14 +33,15 @@ export class MemberStack extends Stack {
     configRule(this, theEvaluator, theRemediation);
     conformancePack(this, artefacts.pack, { evaluator: theEvaluator, remediation: theRemediation });
     alarms(this, theEvaluator);
-    Tags.of(this).add('Application', CONTROL_NAME);
+    // The pack's tags are newer than what many Regions, and cfn-lint, know of the type.
+    Tags.of(this).add('Application', CONTROL_NAME, { excludeResourceTypes: ['AWS::Config::ConformancePack'] });
 
     new CfnOutput(this, 'FailingFunctions', {
-      description: 'Shows the functions that fail, and why (plain rule; a pack adds a suffix to the name).',
+      description: 'Functions that fail, and why. In a pack the rule has a suffix.',
       value: `aws configservice get-compliance-details-by-config-rule --compliance-types NON_COMPLIANT --config-rule-name ${CONTROL_NAME}`,
     });
     new CfnOutput(this, 'TailLog', {
-      description: 'Shows what the evaluator did.',
+      description: 'What the evaluator did.',
       value: `aws logs tail ${theEvaluator.logGroup.ref}`,
     });
     new CfnOutput(this, 'RunbookName', {
@@ -49,7 +49,7 @@ export class MemberStack extends Stack {
       value: theRemediation.runbook.ref,
     });
     new CfnOutput(this, 'RemediationRoleArn', {
-      description: 'Role of the runbook: for a pack deployed on its own with automatic remediation.',
+      description: 'For a pack deployed separately with automatic remediation.',
       value: theRemediation.role.attrArn,
     });
   }

@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { application } from '../infra/application.ts';
-import { readArtefacts } from '../infra/artefacts.ts';
+import { bundledHandler, readArtefacts } from '../infra/artefacts.ts';
 
 /** CloudFormation, StackSets included, takes a template of this size inline; a larger one needs a bucket. */
 const INLINE_LIMIT = 51_200;
@@ -11,7 +11,7 @@ const TEMPLATES = new URL('../dist/templates/', import.meta.url);
 /** Writes the templates as people deploy them: without the CDK, each a single file. */
 function synthesize(outdir: string): void {
   // The tests validate the same templates, strictly: here it would only cost time.
-  const { app, member, organization } = application(readArtefacts(), {
+  const { app, member, organization } = application(readArtefacts(bundledHandler()), {
     outdir,
     builtinCloudFormationValidation: false,
   });
