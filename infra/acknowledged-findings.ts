@@ -20,6 +20,8 @@ export const ACKNOWLEDGED_FINDINGS = {
       'Any execution role may lack the permission; what can be attached is limited to one policy.',
     'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:*]':
       'Any function may fail the rule.',
+    'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:ssm:<AWS::Region>:<AWS::AccountId>:automation-execution/*]':
+      'Reads the steps of its own run, whose id is known only then.',
   },
 } as const satisfies Record<string, Record<string, string>>;
 

@@ -39,7 +39,8 @@ export function evaluator(stack: Stack, code: string): Evaluator {
     timeout: Duration.minutes(15).toSeconds(),
     reservedConcurrentExecutions: numberOf('ReservedConcurrency', reserved),
     tracingConfig: { mode: 'Active' },
-    loggingConfig: { logFormat: 'JSON', logGroup: logGroup.ref },
+    // Text, because the evaluator logs JSON itself: the JSON format would escape it into a string.
+    loggingConfig: { logFormat: 'Text', logGroup: logGroup.ref },
   });
   new CfnEventInvokeConfig(stack, 'EvaluatorRetries', {
     functionName: fn.ref,

@@ -23,5 +23,9 @@ export function toFlowYaml(value: unknown): string {
 function scalar(text: string): string {
   if (PLAIN.test(text) && !NOT_A_STRING.test(text)) return text;
   // A JSON string is a double-quoted YAML scalar; single quotes cannot carry line breaks or control characters.
-  return PRINTABLE_ASCII.test(text) ? `'${text.replaceAll("'", "''")}'` : JSON.stringify(text);
+  const double = JSON.stringify(text);
+  if (!PRINTABLE_ASCII.test(text)) return double;
+  const single = `'${text.replaceAll("'", "''")}'`;
+  // What counts is the size after the next JSON.stringify, where every double quote and backslash is two bytes.
+  return JSON.stringify(single).length <= JSON.stringify(double).length ? single : double;
 }

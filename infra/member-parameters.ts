@@ -73,11 +73,11 @@ export const REMEDIATION_PARAMETERS = {
     description: 'Functions of a CloudFormation stack: remediating them is drift.',
     allowedValues: ['Skip', 'Remediate'],
   },
-  RemediationPolicyArn: {
+  RemediationPolicy: {
     type: 'String',
-    default: '',
-    description: 'The only policy the runbook may attach to a role. Empty: AWSXRayDaemonWriteAccess.',
-    allowedPattern: '(arn:aws[a-z-]*:iam::(aws|[0-9]{12}):policy/.+)?',
+    default: 'aws:policy/AWSXRayDaemonWriteAccess',
+    description: 'The only policy the runbook may attach to a role: the part of its ARN after "iam::".',
+    allowedPattern: '(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]+',
   },
   RemediationAttempts: {
     type: 'Number',

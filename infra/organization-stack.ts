@@ -7,6 +7,7 @@ import { CONTROL_NAME } from './names.ts';
 import { ORGANIZATION_PARAMETERS, type ROLLOUT_PARAMETERS } from './organization-parameters.ts';
 import { declareParameters } from './parameter-definitions.ts';
 import { securityHubInsight } from './security-hub-insight.ts';
+import { type SharedFragments, shareFragments } from './shared-fragments.ts';
 
 interface OrganizationStackProps extends StackProps {
   readonly member: MemberStack;
@@ -27,7 +28,12 @@ export class OrganizationStack extends Stack {
       permissionModel: 'SERVICE_MANAGED',
       callAs: ref('CallAs'),
       capabilities: ['CAPABILITY_IAM'],
-      templateBody: Lazy.string({ produce: () => inlined(member.template()) }),
+      templateBody: Lazy.string({
+        produce: () => {
+          const { text, variables } = inlined(member.template());
+          return Fn.sub(text, variables);
+        },
+      }),
       parameters: memberParameterNames().map((name) => ({ parameterKey: name, parameterValue: Fn.ref(name) })),
       // New accounts get the stack by themselves; an account that leaves loses it.
       autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
@@ -64,11 +70,13 @@ export class OrganizationStack extends Stack {
  * The member template without what only serves a person filling in its parameters: the StackSet fills in all of them,
  * and this template has checked the values.
  */
-function inlined(template: MemberTemplate): string {
+function inlined(template: MemberTemplate): SharedFragments {
   const Parameters = Object.fromEntries(
     Object.entries(template.Parameters).map(([name, { Type }]) => [name, { Type }]),
   );
-  return toFlowYaml({ ...template, Metadata: undefined, Parameters });
+  const whole = toFlowYaml({ ...template, Metadata: undefined, Parameters });
+  // `${!x}` is how Fn::Sub spells a `${x}` that it must leave alone.
+  return shareFragments(whole.replaceAll('${', '${!'));
 }
 
 function memberParameterNames(): string[] {

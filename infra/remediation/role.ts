@@ -5,18 +5,16 @@ import { permissionStatements } from '../permission-statements.ts';
 import { serviceTrust } from '../service-trust.ts';
 import { REMEDIATION_PERMISSIONS } from './permissions.ts';
 
-/** Whoever may attach any policy may attach AdministratorAccess: these work with the configured policy only. */
-const ATTACHING: ReadonlySet<string> = new Set(['iam:AttachRolePolicy', 'iam:DetachRolePolicy']);
-
 /** The role the runbook runs as: it can attach one policy to a role and change functions, and nothing else. */
 export function remediationRole(stack: Stack, attachablePolicyArn: string): CfnRole {
   const resources = {
     // Any function may fail the rule, with any role: their names are not known beforehand.
     functions: regionalArn('lambda', 'function:*'),
     roles: iamArn('role/*'),
+    'automation executions': regionalArn('ssm', 'automation-execution/*'),
   };
-  const attaching = REMEDIATION_PERMISSIONS.filter(({ action }) => ATTACHING.has(action));
-  const others = REMEDIATION_PERMISSIONS.filter(({ action }) => !ATTACHING.has(action));
+  const attaching = REMEDIATION_PERMISSIONS.filter((permission) => 'onlyThePolicy' in permission);
+  const others = REMEDIATION_PERMISSIONS.filter((permission) => !('onlyThePolicy' in permission));
   return new CfnRole(stack, 'RemediationRole', {
     description: 'Lets the runbook attach one policy to roles and switch tracing on',
     assumeRolePolicyDocument: serviceTrust('ssm.amazonaws.com', {
@@ -29,6 +27,7 @@ export function remediationRole(stack: Stack, attachablePolicyArn: string): CfnR
           Version: '2012-10-17',
           Statement: [
             ...permissionStatements(others, resources),
+            // Whoever may attach any policy may attach AdministratorAccess.
             ...permissionStatements(attaching, resources).map((statement) => ({
               ...statement,
               Sid: 'OnePolicyOnly',

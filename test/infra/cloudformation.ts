@@ -62,7 +62,7 @@ export class Deployment {
     const [[key, operand] = ['', undefined], ...others] = Object.entries(node);
     if (others.length === 0) {
       if (key === 'Ref') return this.#ref(String(operand));
-      if (key === 'Fn::Sub') return String(operand).replaceAll(/\$\{([^}!]+)\}/g, (_, name) => String(this.#ref(name)));
+      if (key === 'Fn::Sub') return this.#sub(typeof operand === 'string' ? [operand, {}] : list(operand));
       if (key === 'Fn::GetAtt') return `<${list(operand).join('.')}>`;
       if (key === 'Fn::Join') return list(this.resolve(list(operand)[1])).join(String(list(operand)[0]));
       if (key === 'Fn::If') return this.resolve(list(operand)[this.#holds(String(list(operand)[0])) ? 1 : 2]);
@@ -73,6 +73,13 @@ export class Deployment {
       Object.entries(node)
         .map(([name, member]) => [name, this.resolve(member)] as const)
         .filter(([, member]) => member !== undefined),
+    );
+  }
+
+  #sub([text, variables]: readonly unknown[]): string {
+    const own = new Map(Object.entries(Object(variables)).map(([name, value]) => [name, this.resolve(value)]));
+    return String(text).replaceAll(/\$\{(!?)([^}]+)\}/g, (_, literal, name) =>
+      literal ? `\${${name}}` : String(own.has(name) ? own.get(name) : this.#ref(name)),
     );
   }
 

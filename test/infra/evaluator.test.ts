@@ -19,7 +19,7 @@ describe('the evaluator function', () => {
   it('writes to a log group whose retention is a parameter', () => {
     const deployment = new Deployment(member, { LogRetentionDays: '365' });
     expect(deployment.resource('Evaluator')).toMatchObject({
-      LoggingConfig: { LogFormat: 'JSON', LogGroup: '<EvaluatorLog>' },
+      LoggingConfig: { LogFormat: 'Text', LogGroup: '<EvaluatorLog>' },
     });
     expect(deployment.resource('EvaluatorLog')).toMatchObject({ RetentionInDays: '365' });
   });

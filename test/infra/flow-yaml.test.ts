@@ -8,6 +8,7 @@ describe('flow YAML', () => {
     ['a plain word', { Type: 'String' }, '{Type: String}'],
     ['a type name', ['AWS::SNS::Topic'], "['AWS::SNS::Topic']"],
     ['a quote', ["it's"], "['it''s']"],
+    ['many quotes', ["'a' 'b' 'c'"], "[\"'a' 'b' 'c'\"]"],
     ['a date, which YAML 1.1 would parse', ['2012-10-17'], "['2012-10-17']"],
     ['a word that YAML 1.1 takes for a boolean', ['No', 'on', 'y'], "['No','on','y']"],
     ['a line break', ['a\nb'], '["a\\nb"]'],

@@ -51,7 +51,9 @@ describe('every role', () => {
 
   it('stays within its account otherwise', () => {
     for (const arn of STATEMENTS.flatMap(({ Resource }) => asList(Resource)).filter((resource) => resource !== '*'))
-      expect(arn).toMatch(/^(?:<\w+\.Arn>|arn:aws-us-gov:(?:config|iam|lambda):[a-z0-9-]*:(?:111122223333|aws):.+)$/);
+      expect(arn).toMatch(
+        /^(?:<\w+\.Arn>|arn:aws-us-gov:(?:config|iam|lambda|ssm):[a-z0-9-]*:(?:111122223333|aws):.+)$/,
+      );
   });
 
   it('fits the 10,240 characters of a role, with its policies together', () => {
@@ -99,8 +101,6 @@ describe('the evaluator role', () => {
 });
 
 describe('the remediation role', () => {
-  const CHOSEN = 'arn:aws-us-gov:iam::111122223333:policy/tracing';
-
   it('is for automations of this account and Region only', () => {
     expect(trust('RemediationRole')).toEqual([
       {
@@ -115,11 +115,15 @@ describe('the remediation role', () => {
     ]);
   });
 
-  it.each([
-    ['the AWS-managed one by default', '', 'arn:aws-us-gov:iam::aws:policy/AWSXRayDaemonWriteAccess'],
-    ['the configured one', CHOSEN, CHOSEN],
-  ])('attaches and detaches one policy: %s', (_, RemediationPolicyArn, policyArn) => {
-    const attaching = statements(member, { RemediationPolicyArn }).filter(({ Action }) =>
+  it.each<[string, Record<string, string>, string]>([
+    ['the AWS-managed one by default', {}, 'arn:aws-us-gov:iam::aws:policy/AWSXRayDaemonWriteAccess'],
+    [
+      'the configured one',
+      { RemediationPolicy: '111122223333:policy/tracing' },
+      'arn:aws-us-gov:iam::111122223333:policy/tracing',
+    ],
+  ])('attaches and detaches one policy: %s', (_, parameters, policyArn) => {
+    const attaching = statements(member, parameters).filter(({ Action }) =>
       asList(Action).some((action) => action.endsWith('tachRolePolicy')),
     );
     expect(attaching.flatMap(({ Action }) => Action)).toEqual(['iam:AttachRolePolicy', 'iam:DetachRolePolicy']);
@@ -128,7 +132,9 @@ describe('the remediation role', () => {
   });
 
   it('leaves no way to more rights: it writes nothing to IAM but that attachment, and passes no role', () => {
-    const writes = actionsOf('RemediationRole').filter((action) => !/^[a-z0-9-]+:(?:Get|List|Simulate)/.test(action));
+    const writes = actionsOf('RemediationRole').filter(
+      (action) => !/^[a-z0-9-]+:(?:Get|List|Describe|Simulate)/.test(action),
+    );
     expect(writes.sort()).toEqual([
       'iam:AttachRolePolicy',
       'iam:DetachRolePolicy',
