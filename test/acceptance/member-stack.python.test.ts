@@ -8,6 +8,7 @@ import { compileFunction } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { bundledHandler } from '../../infra/artefacts.ts';
 import { CONTROL_NAME, RUNBOOK_NAME } from '../../infra/names.ts';
+import { Deployment, deployedRole } from '../infra/cloudformation.ts';
 import { synthesized } from '../infra/synthesized.ts';
 import { type MotoServer, startMotoServer } from './moto-server.ts';
 
@@ -88,32 +89,65 @@ describe('the member template, deployed', () => {
     for (const { PhysicalResourceId } of roles) expect(PhysicalResourceId).toContain(CONTROL_NAME);
   });
 
-  it('runs the evaluator from the code of the deployed stack', async () => {
+  it('runs the evaluator from the code of the deployed stack, and finds itself compliant', async () => {
     const { TemplateBody } = await awsJson('cloudformation', 'get-template', '--stack-name', CONTROL_NAME);
+    const { Configuration } = await awsJson('lambda', 'get-function', '--function-name', CONTROL_NAME);
+    await putPoliciesByApi(Configuration.Role.split('/').at(-1));
     const { handler } = loaded(TemplateBody.Resources.Evaluator.Properties.Code.ZipFile);
     const log = vi.spyOn(console, 'log').mockReturnValue();
-    await handler(SWEEP);
+    await handler(changeOf(Configuration.FunctionArn, Configuration.Role));
     const line = JSON.parse(String(log.mock.calls.at(-1)?.[0]));
     log.mockRestore();
-    expect(line).toMatchObject({ messageType: 'ScheduledNotification', testMode: true });
+    expect(line).toMatchObject({ testMode: true, verdicts: { COMPLIANT: 1 } });
   });
 });
 
-const SWEEP = {
-  version: '1.0',
-  invokingEvent: JSON.stringify({
-    awsAccountId: '123456789012',
-    notificationCreationTime: '2026-11-01T12:00:00.000Z',
-    messageType: 'ScheduledNotification',
-    recordVersion: '1.0',
-  }),
-  ruleParameters: '{}',
-  resultToken: 'TESTMODE',
-  eventLeftScope: false,
-  configRuleName: CONTROL_NAME,
-  configRuleArn: `arn:aws:config:eu-west-1:123456789012:config-rule/${CONTROL_NAME}`,
-  accountId: '123456789012',
-};
+/** moto keeps the policies of a role from a template in a form that is not JSON; by API it keeps them as they are. */
+async function putPoliciesByApi(roleName: string): Promise<void> {
+  const role = deployedRole(new Deployment(synthesized().member), 'EvaluatorRole');
+  for (const { PolicyName, PolicyDocument } of role.Policies) {
+    const document = JSON.stringify(PolicyDocument).replaceAll(/<\w+\.Arn>/g, 'arn:aws:sqs:eu-west-1:123456789012:any');
+    const policy = ['--policy-name', PolicyName, '--policy-document', document];
+    await aws('iam', 'put-role-policy', '--role-name', roleName, ...policy);
+  }
+}
+
+/** What AWS Config sends when the function changes. moto does not keep the tracing mode of the template. */
+function changeOf(functionArn: string, role: string): object {
+  return {
+    version: '1.0',
+    invokingEvent: JSON.stringify({
+      messageType: 'ConfigurationItemChangeNotification',
+      notificationCreationTime: '2026-11-01T12:00:00.000Z',
+      recordVersion: '1.3',
+      configurationItemDiff: null,
+      configurationItem: {
+        configurationItemVersion: '1.3',
+        configurationItemCaptureTime: '2026-11-01T11:59:58.000Z',
+        configurationItemStatus: 'OK',
+        configurationStateId: 1793534398000,
+        awsAccountId: '123456789012',
+        awsRegion: 'eu-west-1',
+        resourceType: 'AWS::Lambda::Function',
+        resourceId: CONTROL_NAME,
+        resourceName: CONTROL_NAME,
+        ARN: functionArn,
+        relationships: [],
+        tags: {},
+        configuration: { functionName: CONTROL_NAME, functionArn, role, tracingConfig: { mode: 'Active' } },
+        supplementaryConfiguration: {},
+      },
+    }),
+    ruleParameters: JSON.stringify({ organizationPolicies: 'IGNORE' }),
+    resultToken: 'TESTMODE',
+    eventLeftScope: false,
+    configRuleName: CONTROL_NAME,
+    configRuleId: 'config-rule-abcdef',
+    configRuleArn: 'arn:aws:config:eu-west-1:123456789012:config-rule/config-rule-abcdef',
+    accountId: '123456789012',
+    evaluationMode: 'DETECTIVE',
+  };
+}
 
 /** Loads the code as Lambda does with inline code: a CommonJS module. The AWS SDK comes from this repository. */
 function loaded(code: string): { handler: (event: unknown) => Promise<unknown> } {

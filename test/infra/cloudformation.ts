@@ -114,7 +114,10 @@ export interface Statement {
 
 interface Role {
   readonly AssumeRolePolicyDocument: { readonly Statement: readonly unknown[] };
-  readonly Policies: readonly { readonly PolicyDocument: { readonly Statement: readonly Omit<Statement, 'role'>[] } }[];
+  readonly Policies: readonly {
+    readonly PolicyName: string;
+    readonly PolicyDocument: { readonly Statement: readonly Omit<Statement, 'role'>[] };
+  }[];
 }
 
 /** A role as deployed. The template is of our own making: the assertions on the result are what checks its shape. */
