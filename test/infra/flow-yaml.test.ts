@@ -19,17 +19,14 @@ describe('flow YAML', () => {
   });
 
   it.each(['1.1', '1.2'] as const)('reads back as the same value in YAML %s', (version) => {
-    const anything = fc.jsonValue({ noUnicodeString: false, stringUnit: 'binary' });
+    const anything = fc.json({ stringUnit: 'binary' }).filter((text) => !text.includes('__proto__'));
     fc.assert(
-      fc.property(anything.filter(isTree), (value) => {
+      fc.property(anything, (text) => {
+        // A template comes from JSON text; what JSON cannot tell apart (0 and -0) need not be told apart here.
+        const value = JSON.parse(JSON.stringify(JSON.parse(text)));
         expect(parse(toFlowYaml(value), { version })).toEqual(value);
       }),
+      { numRuns: 500 },
     );
   });
 });
-
-/** JSON.parse gives `-0` and `__proto__` keys, which no template has. */
-function isTree(value: unknown): boolean {
-  const text = JSON.stringify(value);
-  return !text.includes('__proto__') && !Object.is(value, -0);
-}
