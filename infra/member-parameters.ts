@@ -88,8 +88,9 @@ export const REMEDIATION_PARAMETERS = {
   },
   RemediationRetrySeconds: {
     type: 'Number',
-    // Longer than all attempts take together, otherwise AWS Config never counts them as one series.
-    default: 3600,
+    // Longer than five runs that wait for IAM as long as they may: AWS Config gives up on a function only when all
+    // attempts fall into the window.
+    default: 14_400,
     description: 'Retry window of the automatic attempts.',
     minValue: 1,
     maxValue: 2_678_000,
