@@ -1,0 +1,68 @@
+import { CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
+import { CfnConfigRule, CfnRemediationConfiguration } from 'aws-cdk-lib/aws-config';
+import type { Evaluator } from './evaluator.ts';
+import { RULE_PARAMETERS } from './member-parameters.ts';
+import { CONTROL_NAME } from './names.ts';
+import { numberOf, switchOf, textOf } from './parameter-values.ts';
+import type { Remediation } from './remediation/runbook.ts';
+
+/**
+ * The rule as a plain rule, whose results AWS Config sends to Security Hub, with its remediation.
+ *
+ * Not the CDK's `CustomRule`: that attaches a managed policy far wider than the evaluator needs.
+ */
+export function configRule(stack: Stack, evaluator: Evaluator, remediation: Remediation): void {
+  const condition = new CfnCondition(stack, 'IsConfigRule', {
+    expression: Fn.conditionEquals(textOf('Deployment'), 'ConfigRule'),
+  });
+  const rule = new CfnConfigRule(stack, 'Rule', {
+    configRuleName: CONTROL_NAME,
+    description: 'Every Lambda function traces actively, and its execution role can deliver the traces.',
+    scope: { complianceResourceTypes: ['AWS::Lambda::Function'] },
+    source: {
+      owner: 'CUSTOM_LAMBDA',
+      sourceIdentifier: evaluator.function.attrArn,
+      sourceDetails: [
+        { eventSource: 'aws.config', messageType: 'ConfigurationItemChangeNotification' },
+        { eventSource: 'aws.config', messageType: 'OversizedConfigurationItemChangeNotification' },
+        {
+          eventSource: 'aws.config',
+          messageType: 'ScheduledNotification',
+          maximumExecutionFrequency: textOf('SweepFrequency'),
+        },
+      ],
+    },
+    inputParameters: ruleParameters(),
+  });
+  rule.addResourceDependency(evaluator.invokePermission);
+  rule.cfnOptions.condition = condition;
+
+  const configuration = new CfnRemediationConfiguration(stack, 'RuleRemediation', {
+    // The reference, not the name: the rule cannot be deleted before its remediation.
+    configRuleName: rule.ref,
+    resourceType: 'AWS::Lambda::Function',
+    targetType: 'SSM_DOCUMENT',
+    targetId: remediation.runbook.ref,
+    parameters: {
+      FunctionName: { ResourceValue: { Value: 'RESOURCE_ID' } },
+      AutomationAssumeRole: { StaticValue: { Values: [remediation.role.attrArn] } },
+    },
+    automatic: switchOf('AutomaticRemediation'),
+    maximumAutomaticAttempts: numberOf('RemediationAttempts'),
+    retryAttemptSeconds: numberOf('RemediationRetrySeconds'),
+    executionControls: {
+      ssmControls: {
+        concurrentExecutionRatePercentage: numberOf('RemediationConcurrencyPercentage'),
+        errorPercentage: numberOf('RemediationErrorPercentage'),
+      },
+    },
+  });
+  configuration.cfnOptions.condition = condition;
+}
+
+/** Every rule parameter, under the name the rule knows it by. */
+function ruleParameters(): Record<string, string> {
+  return Object.fromEntries(
+    Object.keys(RULE_PARAMETERS).map((name) => [name.charAt(0).toLowerCase() + name.slice(1), Fn.ref(name)]),
+  );
+}

@@ -1,0 +1,57 @@
+import type { Stack } from 'aws-cdk-lib';
+import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { EVALUATOR_PERMISSIONS } from '../rule/lambda/permissions.ts';
+import { awsManagedPolicyArn, iamArn, regionalArn } from './arn.ts';
+import { permissionStatements } from './permission-statements.ts';
+import { serviceTrust } from './service-trust.ts';
+
+interface EvaluatorRoleProps {
+  readonly logGroupArn: string;
+  readonly failureQueueArn: string;
+}
+
+/** The execution role of the evaluator: it reads, reports to AWS Config, and changes nothing. */
+export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole {
+  return new CfnRole(stack, 'EvaluatorRole', {
+    description: 'Reads functions, roles and policies, reports verdicts to AWS Config',
+    assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
+    policies: [
+      {
+        policyName: 'Evaluate',
+        policyDocument: {
+          Version: '2012-10-17',
+          Statement: [
+            ...permissionStatements(EVALUATOR_PERMISSIONS, {
+              // These operations have no resource type in IAM: only `*` matches them.
+              any: '*',
+              // Not this rule alone: its ARN is known only once the function exists, and a pack names the rule itself.
+              'config rules': regionalArn('config', 'config-rule/*'),
+              // Whatever role or policy the functions of the account use: names are not known beforehand.
+              roles: iamArn('role/*'),
+              policies: [iamArn('policy/*'), awsManagedPolicyArn('*')],
+            }),
+            {
+              Sid: 'WriteTheLog',
+              Effect: 'Allow',
+              Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
+              Resource: props.logGroupArn,
+            },
+            {
+              Sid: 'KeepFailedInvocations',
+              Effect: 'Allow',
+              Action: 'sqs:SendMessage',
+              Resource: props.failureQueueArn,
+            },
+            {
+              // The evaluator obeys its own rule. X-Ray has no resource type for these: only `*` grants them.
+              Sid: 'SendTraces',
+              Effect: 'Allow',
+              Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
+              Resource: '*',
+            },
+          ],
+        },
+      },
+    ],
+  });
+}

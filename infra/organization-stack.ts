@@ -1,0 +1,92 @@
+import { CfnOutput, CfnStackSet, Fn, Lazy, Stack, type StackProps, Tags, Token } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import { toFlowYaml } from './flow-yaml.ts';
+import { MEMBER_PARAMETERS } from './member-parameters.ts';
+import type { MemberStack, MemberTemplate } from './member-stack.ts';
+import { CONTROL_NAME } from './names.ts';
+import { ORGANIZATION_PARAMETERS, type ROLLOUT_PARAMETERS } from './organization-parameters.ts';
+import { declareParameters } from './parameter-definitions.ts';
+import { securityHubInsight } from './security-hub-insight.ts';
+import { type SharedFragments, shareFragments } from './shared-fragments.ts';
+
+interface OrganizationStackProps extends StackProps {
+  readonly member: MemberStack;
+}
+
+/** The member template in every account and Region of an organization, new accounts included. */
+export class OrganizationStack extends Stack {
+  constructor(scope: Construct, id: string, { member, ...props }: OrganizationStackProps) {
+    super(scope, id, {
+      ...props,
+      description: 'Rolls lambda-active-tracing out to the accounts and Regions of an organization',
+    });
+    declareParameters(this, ORGANIZATION_PARAMETERS);
+
+    const stackSet = new CfnStackSet(this, 'Members', {
+      stackSetName: CONTROL_NAME,
+      description: 'Lambda functions trace actively and their roles can deliver the traces',
+      permissionModel: 'SERVICE_MANAGED',
+      callAs: ref('CallAs'),
+      capabilities: ['CAPABILITY_IAM'],
+      templateBody: Lazy.string({
+        produce: () => {
+          const { text, variables } = inlined(member.template());
+          return Fn.sub(text, variables);
+        },
+      }),
+      parameters: memberParameterNames().map((name) => ({ parameterKey: name, parameterValue: Fn.ref(name) })),
+      // New accounts get the stack by themselves; an account that leaves loses it.
+      autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+      // Operations that do not touch the same stacks need not wait for each other.
+      managedExecution: { Active: true },
+      operationPreferences: {
+        regionConcurrencyType: 'PARALLEL',
+        // Without it the tolerance also caps the concurrency: a careful tolerance would deploy one account at a time.
+        concurrencyMode: 'SOFT_FAILURE_TOLERANCE',
+        maxConcurrentPercentage: numberRef('MaxConcurrentPercentage'),
+        failureTolerancePercentage: numberRef('FailureTolerancePercentage'),
+      },
+      stackInstancesGroup: [
+        {
+          deploymentTargets: { organizationalUnitIds: Token.asList({ Ref: 'OrganizationalUnitIds' }) },
+          regions: Token.asList({ Ref: 'Regions' }),
+        },
+      ],
+    });
+    securityHubInsight(this, ref('SecurityHubInsight'));
+    Tags.of(this).add('Application', CONTROL_NAME);
+
+    new CfnOutput(this, 'RolloutStatus', {
+      description: 'Shows how far the rollout is, and why an account failed.',
+      value: Fn.sub(
+        `aws cloudformation list-stack-instances --call-as \${CallAs} --stack-set-name ${CONTROL_NAME} --query "Summaries[?StackInstanceStatus.DetailedStatus!='SUCCEEDED']"`,
+      ),
+    });
+    new CfnOutput(this, 'StackSetId', { description: 'The StackSet.', value: stackSet.ref });
+  }
+}
+
+/**
+ * The member template without what only serves a person filling in its parameters: the StackSet fills in all of them,
+ * and this template has checked the values.
+ */
+function inlined(template: MemberTemplate): SharedFragments {
+  const Parameters = Object.fromEntries(
+    Object.entries(template.Parameters).map(([name, { Type }]) => [name, { Type }]),
+  );
+  const whole = toFlowYaml({ ...template, Metadata: undefined, Parameters });
+  // `${!x}` is how Fn::Sub spells a `${x}` that it must leave alone.
+  return shareFragments(whole.replaceAll('${', '${!'));
+}
+
+function memberParameterNames(): string[] {
+  return MEMBER_PARAMETERS.flatMap(({ parameters }) => Object.keys(parameters));
+}
+
+function ref(parameter: keyof typeof ROLLOUT_PARAMETERS): string {
+  return Fn.ref(parameter);
+}
+
+function numberRef(parameter: keyof typeof ROLLOUT_PARAMETERS): number {
+  return Token.asNumber({ Ref: parameter });
+}

@@ -1,0 +1,133 @@
+import { describe, expect, it } from 'vitest';
+import { Deployment } from './cloudformation.ts';
+import { synthesized } from './synthesized.ts';
+
+const { member } = synthesized();
+
+/** The parameters of the rule: name, allowed values when it is a choice, default. */
+const RULE_PARAMETERS: readonly [string, readonly string[] | undefined, string][] = [
+  ['requiredActions', undefined, 'xray:PutTraceSegments,xray:PutTelemetryRecords'],
+  ['conditionalAccess', ['NON_COMPLIANT', 'COMPLIANT'], 'NON_COMPLIANT'],
+  ['untraceableEventSources', ['NOT_APPLICABLE', 'EVALUATE'], 'NOT_APPLICABLE'],
+  ['organizationPolicies', ['EVALUATE', 'IGNORE'], 'EVALUATE'],
+  ['exemptionTagKey', undefined, 'lambda-active-tracing-exempt'],
+  ['sweepReport', ['CHANGED', 'ALL'], 'CHANGED'],
+];
+
+describe('the rule', () => {
+  it('hears of every change of a function, and sweeps as often as asked', () => {
+    expect(new Deployment(member, { SweepFrequency: 'Six_Hours' }).resource('Rule')).toMatchObject({
+      ConfigRuleName: 'lambda-active-tracing',
+      Scope: { ComplianceResourceTypes: ['AWS::Lambda::Function'] },
+      Source: {
+        Owner: 'CUSTOM_LAMBDA',
+        SourceIdentifier: '<Evaluator.Arn>',
+        SourceDetails: [
+          { EventSource: 'aws.config', MessageType: 'ConfigurationItemChangeNotification' },
+          { EventSource: 'aws.config', MessageType: 'OversizedConfigurationItemChangeNotification' },
+          {
+            EventSource: 'aws.config',
+            MessageType: 'ScheduledNotification',
+            MaximumExecutionFrequency: 'Six_Hours',
+          },
+        ],
+      },
+    });
+  });
+
+  it('passes on exactly the parameters it knows', () => {
+    const values = Object.fromEntries(RULE_PARAMETERS.map(([name]) => [capitalized(name), `value-of-${name}`]));
+    expect(new Deployment(member, values).resource('Rule')).toMatchObject({
+      InputParameters: Object.fromEntries(RULE_PARAMETERS.map(([name]) => [name, `value-of-${name}`])),
+    });
+    const { InputParameters } = member.Resources.Rule?.Properties ?? {};
+    expect(Object.keys(Object(InputParameters))).toHaveLength(RULE_PARAMETERS.length);
+  });
+
+  it.each(RULE_PARAMETERS)('%s can be set with its values and default', (name, values, byDefault) => {
+    expect(member.Parameters[capitalized(name)]).toMatchObject({
+      ...(values && { AllowedValues: values }),
+      Default: byDefault,
+    });
+  });
+
+  it('stays within the 1,024 characters AWS Config takes, with the longest values', () => {
+    const longest = RULE_PARAMETERS.map(([name, values, byDefault]) => {
+      const { MaxLength = 128 } = Object(member.Parameters[capitalized(name)]);
+      return [name, values ? values.concat(byDefault).sort((a, b) => b.length - a.length)[0] : 'x'.repeat(MaxLength)];
+    });
+    expect(JSON.stringify(Object.fromEntries(longest)).length).toBeLessThanOrEqual(1024);
+  });
+
+  it('waits for the permission to invoke its function, without which AWS Config refuses it', () => {
+    expect(member.Resources.Rule?.DependsOn).toEqual(['ConfigMayInvoke']);
+  });
+
+  it('takes SweepFrequency for each frequency AWS Config offers', () => {
+    expect(member.Parameters.SweepFrequency?.AllowedValues).toEqual([
+      'One_Hour',
+      'Three_Hours',
+      'Six_Hours',
+      'Twelve_Hours',
+      'TwentyFour_Hours',
+    ]);
+  });
+});
+
+describe('the remediation of the rule', () => {
+  it('refers to the rule, so that the stack deletes it first', () => {
+    expect(member.Resources.RuleRemediation?.Properties.ConfigRuleName).toEqual({ Ref: 'Rule' });
+  });
+
+  it('starts the runbook with the name of the function, as the remediation role', () => {
+    expect(new Deployment(member).resource('RuleRemediation')).toMatchObject({
+      TargetType: 'SSM_DOCUMENT',
+      TargetId: '<Runbook>',
+      ResourceType: 'AWS::Lambda::Function',
+      Parameters: {
+        FunctionName: { ResourceValue: { Value: 'RESOURCE_ID' } },
+        AutomationAssumeRole: { StaticValue: { Values: ['<RemediationRole.Arn>'] } },
+      },
+    });
+  });
+
+  it('is manual unless asked otherwise', () => {
+    expect(new Deployment(member).resource('RuleRemediation')).toMatchObject({ Automatic: 'false' });
+  });
+
+  it('takes its limits from the parameters', () => {
+    const deployment = new Deployment(member, {
+      AutomaticRemediation: 'true',
+      RemediationAttempts: '3',
+      RemediationRetrySeconds: '900',
+      RemediationConcurrencyPercentage: '20',
+      RemediationErrorPercentage: '30',
+    });
+    expect(deployment.resource('RuleRemediation')).toMatchObject({
+      Automatic: 'true',
+      MaximumAutomaticAttempts: '3',
+      RetryAttemptSeconds: '900',
+      ExecutionControls: { SsmControls: { ConcurrentExecutionRatePercentage: '20', ErrorPercentage: '30' } },
+    });
+  });
+});
+
+describe('Deployment', () => {
+  it.each([
+    ['ConfigRule', { Rule: true, RuleRemediation: true, Pack: false }],
+    ['ConformancePack', { Rule: false, RuleRemediation: false, Pack: true }],
+    ['EvaluatorOnly', { Rule: false, RuleRemediation: false, Pack: false }],
+  ])('%s deploys %o', (value, expected) => {
+    const deployment = new Deployment(member, { Deployment: value });
+    const deployed = Object.keys(expected).map((id) => [id, deployment.resource(id) !== undefined]);
+    expect(Object.fromEntries(deployed)).toEqual(expected);
+  });
+
+  it('offers these three', () => {
+    expect(member.Parameters.Deployment?.AllowedValues).toEqual(['ConfigRule', 'ConformancePack', 'EvaluatorOnly']);
+  });
+});
+
+function capitalized(name: string): string {
+  return name.charAt(0).toUpperCase() + name.slice(1);
+}

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { conformancePackProblems } from '../../infra/conformance-pack-problems.ts';
+import { CONTROL_NAME, RUNBOOK_NAME } from '../../infra/names.ts';
+import { Deployment } from './cloudformation.ts';
+import { synthesized } from './synthesized.ts';
+
+const { member } = synthesized();
+const FILE = parse(readFileSync(new URL('../../conformance-pack/lambda-active-tracing.yaml', import.meta.url), 'utf8'));
+
+/** The pack that AWS Config reads when the stack is deployed with these parameters. */
+function deployedPack(parameters: Readonly<Record<string, string>> = {}): string {
+  const deployment = new Deployment(member, { Deployment: 'ConformancePack', ...parameters });
+  return String(Object(deployment.resource('Pack')).TemplateBody);
+}
+
+describe('the conformance pack of a stack', () => {
+  it('has no problem', () => {
+    expect(conformancePackProblems(deployedPack())).toEqual([]);
+  });
+
+  it('reads without any intrinsic function, as AWS Config demands of the automation role', () => {
+    expect(deployedPack()).not.toMatch(/\bRef\b|Fn::|\$\{/);
+  });
+
+  it('is the file with its defaults filled in and the role added', () => {
+    const file = new Deployment({ ...FILE, Conditions: {} });
+    const expected = Object(file.resolve(FILE.Resources));
+    expected.Remediation.Properties.Parameters.AutomationAssumeRole = {
+      StaticValue: { Values: ['<RemediationRole.Arn>'] },
+    };
+    expect(parse(deployedPack())).toEqual({ Resources: expected });
+  });
+
+  it.each(Object.keys(FILE.Parameters).filter((name) => name in member.Parameters))(
+    'takes %s from the stack',
+    (name) => {
+      expect(deployedPack({ [name]: `the-${name}` })).toContain(`the-${name}`);
+    },
+  );
+
+  it('has every parameter of the stack that the file has, with the same default', () => {
+    const shared = Object.entries<{ Default: string }>(FILE.Parameters).filter(([name]) => name in member.Parameters);
+    expect(shared).toHaveLength(Object.keys(FILE.Parameters).length - 2);
+    for (const [name, { Default }] of shared)
+      expect([name, Default]).toEqual([name, String(member.Parameters[name]?.Default)]);
+  });
+
+  it('waits for the function to be invocable and for the runbook, which it names', () => {
+    expect(member.Resources.Pack?.DependsOn).toEqual(['ConfigMayInvoke', 'Runbook']);
+  });
+});
+
+describe('the names in the pack file', () => {
+  it('are those of the function and the runbook in every account and Region', () => {
+    const deployment = new Deployment(member);
+    expect(FILE.Parameters.EvaluatorFunctionName.Default).toBe(CONTROL_NAME);
+    expect(deployment.resource('Evaluator')).toMatchObject({ FunctionName: CONTROL_NAME });
+    expect(FILE.Parameters.RunbookName.Default).toBe(RUNBOOK_NAME);
+    expect(deployment.resource('Runbook')).toMatchObject({ Name: RUNBOOK_NAME });
+  });
+});
