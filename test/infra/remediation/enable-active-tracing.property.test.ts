@@ -39,7 +39,7 @@ function perform(
   return run(
     DOCUMENT,
     { FunctionName: 'orders', AutomationAssumeRole: 'arn:aws:iam::111122223333:role/remediation', ...parameters },
-    { 'global:AWS_PARTITION': 'aws', 'global:REGION': 'eu-west-1' },
+    { 'global:AWS_PARTITION': 'aws', 'global:REGION': 'eu-west-1', 'global:ACCOUNT_ID': '111122223333' },
     own.host,
     cancellation,
   );
@@ -61,7 +61,7 @@ function named(own: Account, found: Situation, outcome: unknown): boolean {
   const grant = own.attachments().includes(DAEMON_WRITE) && !found.attached?.includes(DAEMON_WRITE);
   const tracing = own.tracingMode() !== found.mode;
   const text = String(outcome);
-  if (tracing) return text.startsWith('LEFT BEHIND: tracing mode') || text.includes('So nothing was undone');
+  if (tracing) return text.startsWith('LEFT BEHIND: tracing mode');
   return grant && (text.startsWith('LEFT BEHIND: policy') || text.includes('keeps its policies'));
 }
 

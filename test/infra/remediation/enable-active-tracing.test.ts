@@ -5,7 +5,7 @@ import { type Account, account } from './fake-account.ts';
 import { ROWS, type Row } from './situations.ts';
 
 const DOCUMENT = parseDocument(RUNBOOK_TEXT);
-const READ = ['GetFunctionConfiguration', 'ListTags', 'ListAttachedRolePolicies', 'SimulatePrincipalPolicy'];
+const READ = ['ListTags', 'GetFunctionConfiguration', 'ListAttachedRolePolicies', 'SimulatePrincipalPolicy'];
 
 function perform(row: Row): { execution: Execution; account: Account } {
   const own = account(row.situation);
@@ -13,7 +13,11 @@ function perform(row: Row): { execution: Execution; account: Account } {
   const execution = run(
     DOCUMENT,
     { FunctionName: 'orders', AutomationAssumeRole: 'arn:aws:iam::111122223333:role/remediation', ...row.parameters },
-    { 'global:AWS_PARTITION': row.partition ?? 'aws', 'global:REGION': 'eu-west-1' },
+    {
+      'global:AWS_PARTITION': row.partition ?? 'aws',
+      'global:REGION': 'eu-west-1',
+      'global:ACCOUNT_ID': '111122223333',
+    },
     own.host,
     row.cancelIn === undefined ? undefined : { step: row.cancelIn, when: 'before' },
   );

@@ -3,7 +3,7 @@ import { runTwin } from './runbook-scripts.ts';
 
 /** One Lambda function and its role, as far as the runbook can tell them from the real ones. */
 
-export type Mode = 'Active' | 'PassThrough';
+type Mode = 'Active' | 'PassThrough';
 
 export interface Situation {
   readonly mode?: Mode;
@@ -54,11 +54,10 @@ export interface Account {
   readonly injectAt: (operation: string, nth: number, fault: Fault) => void;
   /** Strikes the nth call, whatever it is. */
   readonly injectAtCall: (nth: number, fault: Fault) => void;
-  readonly callCount: () => number;
   readonly writes: () => readonly string[];
 }
 
-export class AwsError extends Error {
+class AwsError extends Error {
   constructor(code: string, operation: string, message: string) {
     super(`An error occurred (${code}) when calling the ${operation} operation: ${message}`);
   }
@@ -107,7 +106,6 @@ export function account(situation: Situation = {}): Account {
     },
     injectAt: (operation, nth, fault) => faults.set(`${operation} ${nth}`, fault),
     injectAtCall: (nth, fault) => faults.set(`call ${nth}`, fault),
-    callCount: () => count,
     writes: () => calls.filter((name) => WRITE.test(name)),
   };
   return self;
@@ -136,7 +134,7 @@ export function account(situation: Situation = {}): Account {
       case 'lambda:GetFunctionConfiguration':
         return configuration();
       case 'lambda:ListTags':
-        return { Tags: situation.tags ?? {} };
+        return tags(String(request.Resource));
       case 'lambda:UpdateFunctionConfiguration':
         return update(request);
       case 'iam:ListAttachedRolePolicies':
@@ -159,6 +157,17 @@ export function account(situation: Situation = {}): Account {
     }
   }
 
+  function tags(resource: string): unknown {
+    requireFunction('ListTags');
+    if (resource !== functionArn) throw new AwsError('ValidationException', 'ListTags', resource);
+    return { Tags: situation.tags ?? {} };
+  }
+
+  function requireFunction(operation: string): void {
+    if (situation.function === 'gone')
+      throw new AwsError('ResourceNotFoundException', operation, `Function not found: ${functionArn}`);
+  }
+
   function settle(): void {
     if (busyUntil > 0 && clock >= busyUntil) {
       busyUntil = 0;
@@ -167,8 +176,7 @@ export function account(situation: Situation = {}): Account {
   }
 
   function configuration(): unknown {
-    if (situation.function === 'gone')
-      throw new AwsError('ResourceNotFoundException', 'GetFunctionConfiguration', `Function not found: ${functionArn}`);
+    requireFunction('GetFunctionConfiguration');
     settle();
     return {
       FunctionArn: functionArn,
