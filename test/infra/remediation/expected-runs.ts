@@ -1,5 +1,6 @@
 import type { Execution } from './automation-interpreter.ts';
-import type { Fault, Situation } from './fake-account.ts';
+import type { Fault } from './fake-account.ts';
+import type { Situation } from './situation.ts';
 
 const DAEMON_WRITE = 'arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess';
 const XRAY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
@@ -143,7 +144,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'a policy attached just before the run is waited for, not attached again': {
     situation: { mode: 'Active', policies: {} },
-    fault: ['ListAttachedRolePolicies', 1, (account) => account.attach(DAEMON_WRITE, -5)],
+    fault: ['ListAttachedRolePolicies', 1, (account) => account.role.attach(DAEMON_WRITE, -5)],
     status: 'Success',
     calls: [],
     mode: 'Active',
@@ -223,7 +224,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'an update by someone else that starts after the reading fails the run, and the grant is taken back': {
     situation: {},
-    fault: ['UpdateFunctionConfiguration', 1, (account) => account.busy(86_400)],
+    fault: ['UpdateFunctionConfiguration', 1, (account) => account.function.busy(86_400)],
     status: 'Failed',
     calls: [
       'AttachRolePolicy',
@@ -262,7 +263,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'a function that was deployed between reading and writing is not overwritten, and the grant is taken back': {
     situation: {},
-    fault: ['AttachRolePolicy', 1, (account) => account.deploy('PassThrough')],
+    fault: ['AttachRolePolicy', 1, (account) => account.function.deploy('PassThrough')],
     status: 'Failed',
     calls: [
       'AttachRolePolicy',
@@ -278,7 +279,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'a function someone else sets to Active meanwhile stays Active, and its role keeps the grant': {
     situation: {},
-    fault: ['AttachRolePolicy', 1, (account) => account.deploy('Active')],
+    fault: ['AttachRolePolicy', 1, (account) => account.function.deploy('Active')],
     status: 'Failed',
     calls: [
       'AttachRolePolicy',
@@ -366,7 +367,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'a mode that cannot be set back is reported as left behind, and the role keeps its grant': {
     situation: { updateEndsAs: 'Failed' },
-    fault: ['UpdateFunctionConfiguration', 2, (account) => account.busy(86_400)],
+    fault: ['UpdateFunctionConfiguration', 2, (account) => account.function.busy(86_400)],
     status: 'Failed',
     calls: [
       'AttachRolePolicy',
