@@ -29,7 +29,7 @@ export interface ApiInputs {
   readonly [parameter: string]: unknown;
 }
 
-export interface PropertyInputs extends ApiInputs {
+interface PropertyInputs extends ApiInputs {
   readonly PropertySelector: string;
   readonly DesiredValues: readonly string[];
 }
@@ -40,7 +40,7 @@ export type Condition =
   | { readonly Not: Condition }
   | { readonly Variable: string; readonly StringEquals: string };
 
-export type Choice = Condition & { readonly NextStep: string };
+type Choice = Condition & { readonly NextStep: string };
 
 export type Step = SharedProperties &
   (

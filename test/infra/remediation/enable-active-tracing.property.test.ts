@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseDocument, RUNBOOK_TEXT } from './automation-document.ts';
 import { type Cancellation, type Execution, run } from './automation-interpreter.ts';
-import { type Account, account, type Fault, type Situation } from './fake-account.ts';
+import { type Account, account, type Fault } from './fake-account.ts';
+import type { Situation } from './situation.ts';
 
 const DOCUMENT = parseDocument(RUNBOOK_TEXT);
 const DAEMON_WRITE = 'arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess';
@@ -39,29 +40,33 @@ function perform(
   return run(
     DOCUMENT,
     { FunctionName: 'orders', AutomationAssumeRole: 'arn:aws:iam::111122223333:role/remediation', ...parameters },
-    { 'global:AWS_PARTITION': 'aws', 'global:REGION': 'eu-west-1' },
+    { 'global:AWS_PARTITION': 'aws', 'global:REGION': 'eu-west-1', 'global:ACCOUNT_ID': '111122223333' },
     own.host,
     cancellation,
   );
 }
 
 function asFound(own: Account, found: Situation): boolean {
-  return own.tracingMode() === found.mode && own.attachments().join() === [...(found.attached ?? [])].sort().join();
+  return (
+    own.function.tracingMode() === found.mode &&
+    own.role.attachments().join() === [...(found.attached ?? [])].sort().join()
+  );
 }
 
 /** Active, and nothing attached but what was there and the one policy. */
 function remediated(own: Account, found: Situation): boolean {
   const allowed = new Set([...(found.attached ?? []), DAEMON_WRITE]);
-  const granted = XRAY.every((action) => found.granted?.includes(action)) || own.attachments().includes(DAEMON_WRITE);
-  return own.tracingMode() === 'Active' && granted && own.attachments().every((arn) => allowed.has(arn));
+  const granted =
+    XRAY.every((action) => found.granted?.includes(action)) || own.role.attachments().includes(DAEMON_WRITE);
+  return own.function.tracingMode() === 'Active' && granted && own.role.attachments().every((arn) => allowed.has(arn));
 }
 
 /** What is neither, the outcome has to name. */
 function named(own: Account, found: Situation, outcome: unknown): boolean {
-  const grant = own.attachments().includes(DAEMON_WRITE) && !found.attached?.includes(DAEMON_WRITE);
-  const tracing = own.tracingMode() !== found.mode;
+  const grant = own.role.attachments().includes(DAEMON_WRITE) && !found.attached?.includes(DAEMON_WRITE);
+  const tracing = own.function.tracingMode() !== found.mode;
   const text = String(outcome);
-  if (tracing) return text.startsWith('LEFT BEHIND: tracing mode') || text.includes('So nothing was undone');
+  if (tracing) return text.startsWith('LEFT BEHIND: tracing mode');
   return grant && (text.startsWith('LEFT BEHIND: policy') || text.includes('keeps its policies'));
 }
 
