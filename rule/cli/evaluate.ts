@@ -28,13 +28,16 @@ export interface FactSource {
 export function evaluateAll(source: FactSource, parameters: RuleParameters, now: Date): readonly Evaluation[] {
   const decide = decider(parameters, now);
   const byPlace = new Map<string, Evaluation[]>();
+  // Functions come in runs of one place, which saves making and looking up its name for each.
+  let last: { readonly facts: FunctionFacts; readonly evaluations: Evaluation[] } | undefined;
   for (const { facts, capturedAt } of source.functions()) {
-    const evaluation = { fn: facts, verdict: decide(facts, source.roleFacts), capturedAt };
-    // Account ids are all of one length, so places order like their parts; sorting by place first saves comparisons.
-    const place = `${facts.accountId}/${facts.region}`;
-    const evaluations = byPlace.get(place);
-    if (evaluations === undefined) byPlace.set(place, [evaluation]);
-    else evaluations.push(evaluation);
+    if (last === undefined || last.facts.region !== facts.region || last.facts.accountId !== facts.accountId) {
+      // Account ids are all of one length, so places order like their parts.
+      const place = `${facts.accountId}/${facts.region}`;
+      last = { facts, evaluations: byPlace.get(place) ?? [] };
+      byPlace.set(place, last.evaluations);
+    }
+    last.evaluations.push({ fn: facts, verdict: decide(facts, source.roleFacts), capturedAt });
   }
   return [...byPlace]
     .sort(([one], [other]) => compare(one, other))

@@ -16,10 +16,10 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     summary: report.summary,
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "evaluations": [`;
-  const verdictJson = verdictWriter();
+  const json = jsonWriter();
   let separator = '\n';
   for (const evaluation of report.evaluations) {
-    yield `${separator}    ${evaluationJson(evaluation, verdictJson)}`;
+    yield `${separator}    ${evaluationJson(evaluation, json)}`;
     separator = ',\n';
   }
   yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n';
@@ -30,18 +30,23 @@ export function inputParameters({ requiredActions, ...others }: RuleParameters):
   return { requiredActions: requiredActions.join(','), ...others };
 }
 
-function evaluationJson(
-  { fn, verdict, capturedAt }: Evaluation,
-  verdictJson: (verdict: Verdict) => VerdictJson,
-): string {
+function evaluationJson({ fn, verdict, capturedAt }: Evaluation, json: JsonWriter): string {
   const isRecorded = fn.kind === 'recorded';
-  const text = JSON.stringify;
-  const { judgement, actions } = verdictJson(verdict);
-  const place = `"accountId":${text(fn.accountId)},"region":${text(fn.region)},"resourceType":"${LAMBDA_FUNCTION}"`;
-  const resource = `"resourceId":${text(fn.resourceId)},"arn":${text(fn.arn)}`;
-  const facts = `"tracingMode":${text((isRecorded ? fn.tracingMode : null) ?? null)},"role":${text((isRecorded ? fn.role : null) ?? null)}`;
-  const captured = capturedAt === undefined ? null : new Date(capturedAt).toISOString();
-  return `{${place},${resource},${judgement},${facts},${actions},"capturedAt":${text(captured)}}`;
+  const { judgement, actions } = json.verdict(verdict);
+  const place = `"accountId":${json.repeated(fn.accountId)},"region":${json.repeated(fn.region)}`;
+  const resource = `"resourceType":"${LAMBDA_FUNCTION}","resourceId":${JSON.stringify(fn.resourceId)}`;
+  const mode = json.repeated(isRecorded ? fn.tracingMode : undefined);
+  const role = json.repeated(isRecorded ? fn.role : undefined);
+  const facts = `"arn":${JSON.stringify(fn.arn)},${judgement},"tracingMode":${mode},"role":${role}`;
+  return `{${place},${resource},${facts},${actions},"capturedAt":${json.time(capturedAt)}}`;
+}
+
+/** Writes values that many functions have in common, each as JSON only once. */
+interface JsonWriter {
+  readonly verdict: (verdict: Verdict) => VerdictJson;
+  readonly repeated: (value: string | undefined) => string;
+  /** A moment in milliseconds since the epoch. */
+  readonly time: (moment: number | undefined) => string;
 }
 
 /** The members that come from the verdict, in the two places where they stand. */
@@ -50,20 +55,35 @@ interface VerdictJson {
   readonly actions: string;
 }
 
-/** Functions with the same role and mode share a verdict: it is written as JSON once. */
-function verdictWriter(): (verdict: Verdict) => VerdictJson {
-  const written = new WeakMap<Verdict, VerdictJson>();
-  return (verdict) => {
-    let json = written.get(verdict);
-    if (json === undefined) {
-      const { compliance, reasons, annotation } = verdict;
-      const actions = verdict.actions.map(({ action, decision, by }) => ({ action, decision, by }));
-      json = {
-        judgement: JSON.stringify({ compliance, reasons, annotation }).slice(1, -1),
-        actions: JSON.stringify({ actions }).slice(1, -1),
-      };
-      written.set(verdict, json);
+function jsonWriter(): JsonWriter {
+  // Items of one snapshot were mostly captured together.
+  let last = { moment: Number.NaN, text: '' };
+  return {
+    verdict: remember(new WeakMap<Verdict, VerdictJson>(), ({ compliance, reasons, annotation, actions }) => ({
+      judgement: JSON.stringify({ compliance, reasons, annotation }).slice(1, -1),
+      actions: JSON.stringify({
+        actions: actions.map(({ action, decision, by }) => ({ action, decision, by })),
+      }).slice(1, -1),
+    })),
+    repeated: remember(new Map<string | undefined, string>(), (value) => JSON.stringify(value ?? null)),
+    time: (moment) => {
+      if (moment === undefined) return 'null';
+      if (moment !== last.moment) last = { moment, text: `"${new Date(moment).toISOString()}"` };
+      return last.text;
+    },
+  };
+}
+
+function remember<Key, Value>(
+  known: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
+  compute: (key: Key) => Value,
+): (key: Key) => Value {
+  return (key) => {
+    let value = known.get(key);
+    if (value === undefined) {
+      value = compute(key);
+      known.set(key, value);
     }
-    return json;
+    return value;
   };
 }

@@ -23,6 +23,9 @@ type Place =
   /** In a top-level object, behind a list of items. */
   | { readonly at: 'rest' };
 
+const TOP: Place = { at: 'top' };
+const REST: Place = { at: 'rest' };
+
 /**
  * Finds the items in the bytes of an input, whatever file or API answer of AWS Config it is, in one pass and in memory
  * bounded by the largest item: a file may be larger than the longest string V8 can hold.
@@ -32,7 +35,10 @@ type Place =
 export class ItemSplitter {
   #bytes: Buffer = Buffer.alloc(0);
   #position = 0;
-  #place: Place = { at: 'top' };
+  #place: Place = TOP;
+  /** The places before and behind an item of the list at hand, made once for all of its items. */
+  #beforeItem: Place = TOP;
+  #behindItem: Place = TOP;
   /** How many bytes must be there before another try is worth it: doubling keeps the work linear. */
   #wanted = 0;
   readonly #fields = new FieldTable(ITEM);
@@ -104,15 +110,21 @@ export class ItemSplitter {
     const first = this.#bytes[at];
     if (first === BYTE_ORDER_MARK[0] && !this.#sawValue) {
       const isMark = this.#bytes.subarray(at, at + 3).equals(BYTE_ORDER_MARK);
-      return isMark ? this.#advance(at + 3, { at: 'top' }) : false;
+      return isMark ? this.#advance(at + 3, TOP) : false;
     }
     this.#sawValue = true;
-    if (first === BYTE.openBracket) return this.#advance(at + 1, { at: 'list', list: undefined, afterItem: false });
+    if (first === BYTE.openBracket) return this.#enterList(at + 1, undefined);
     if (first !== BYTE.openBrace) throw new NotJsonError('not JSON');
     const found = this.#findList(at);
     if (found === undefined) return false;
-    if (found !== 'none') return this.#advance(found.position, { at: 'list', list: found.list, afterItem: false });
-    return this.#takeObject(at, undefined, { at: 'top' });
+    if (found !== 'none') return this.#enterList(found.position, found.list);
+    return this.#takeObject(at, undefined, TOP);
+  }
+
+  #enterList(position: number, list: ItemList | undefined): true {
+    this.#beforeItem = { at: 'list', list, afterItem: false };
+    this.#behindItem = { at: 'list', list, afterItem: true };
+    return this.#advance(position, this.#beforeItem);
   }
 
   /** Looks through the members of a top-level object for a list of items. */
@@ -143,18 +155,18 @@ export class ItemSplitter {
 
   #stepList(at: number, { list, afterItem }: Extract<Place, { at: 'list' }>): boolean {
     const first = this.#bytes[at];
-    if (first === BYTE.closeBracket) return this.#advance(at + 1, list === undefined ? { at: 'top' } : { at: 'rest' });
+    if (first === BYTE.closeBracket) return this.#advance(at + 1, list === undefined ? TOP : REST);
     if (afterItem) {
       if (first !== BYTE.comma) throw new NotJsonError('a comma is missing between two items');
-      return this.#advance(at + 1, { at: 'list', list, afterItem: false });
+      return this.#advance(at + 1, this.#beforeItem);
     }
-    if (first === BYTE.openBrace) return this.#takeObject(at, list, { at: 'list', list, afterItem: true });
+    if (first === BYTE.openBrace) return this.#takeObject(at, list, this.#behindItem);
     if (first !== BYTE.quote) throw new NotJsonError('an item is neither an object nor a string');
     const end = skipString(this.#bytes, at);
     if (end === INCOMPLETE) return false;
     // Advanced queries return each item as JSON text in a string.
     this.#items.push({ list, item: JSON.parse(JSON.parse(this.#bytes.toString('utf8', at, end))) });
-    return this.#advance(end, { at: 'list', list, afterItem: true });
+    return this.#advance(end, this.#behindItem);
   }
 
   #takeObject(at: number, list: ItemList | undefined, then: Place): boolean {
@@ -166,7 +178,7 @@ export class ItemSplitter {
 
   #stepRest(at: number): boolean {
     const bytes = this.#bytes;
-    if (bytes[at] === BYTE.closeBrace) return this.#advance(at + 1, { at: 'top' });
+    if (bytes[at] === BYTE.closeBrace) return this.#advance(at + 1, TOP);
     if (bytes[at] !== BYTE.comma) throw new NotJsonError('a comma is missing behind a list');
     const keyStart = skipWhitespace(bytes, at + 1);
     const keyEnd = skipKey(bytes, keyStart);
@@ -174,9 +186,9 @@ export class ItemSplitter {
     if (value === INCOMPLETE) return false;
     const list = this.#listNamed(keyStart, keyEnd);
     if (list !== undefined && bytes[value] === BYTE.openBracket) {
-      return this.#advance(value + 1, { at: 'list', list, afterItem: false });
+      return this.#enterList(value + 1, list);
     }
     const end = skipValue(bytes, value);
-    return end === INCOMPLETE ? false : this.#advance(end, { at: 'rest' });
+    return end === INCOMPLETE ? false : this.#advance(end, REST);
   }
 }
