@@ -1,7 +1,7 @@
 import { MANAGED_POLICY_DATA_DATE } from '../core/iam/aws-managed-policies.ts';
 import type { Compliance } from '../core/model.ts';
 import { parseParameters, type RuleParameters } from '../core/parameters.ts';
-import { evaluateAll, type FactSource, summarize } from './evaluate.ts';
+import { evaluateAll, type FactSource, only, summarize } from './evaluate.ts';
 import { InputError } from './input-error.ts';
 import { Progress } from './progress.ts';
 import { RecordedState } from './recorded-state.ts';
@@ -48,7 +48,6 @@ export async function evaluateCommand(from: EvaluateSource, options: EvaluateOpt
   ).finally(() => progress.end());
   const evaluations = evaluateAll(source, options.parameters, now);
   const summary = summarize(evaluations);
-  const { only } = options;
   await write(
     {
       version: VERSION,
@@ -57,7 +56,7 @@ export async function evaluateCommand(from: EvaluateSource, options: EvaluateOpt
       inputs,
       parameters: options.parameters,
       summary,
-      evaluations: only === undefined ? evaluations : evaluations.filter(({ verdict }) => only.has(verdict.compliance)),
+      evaluations: options.only === undefined ? evaluations : only(evaluations, options.only),
     },
     options,
   );

@@ -18,30 +18,66 @@ export type Summary = Readonly<Record<Compliance, number>> & {
   readonly coverage: number | null;
 };
 
+/** A function as it was captured. */
+export interface CapturedFunction {
+  readonly value: FunctionFacts;
+  /** Milliseconds since the epoch; not finite when the source does not say. */
+  readonly capturedAt: number;
+}
+
 /** Where the facts come from: recorded items, or an account as it is. */
 export interface FactSource {
-  readonly functions: () => Iterable<{ readonly facts: FunctionFacts; readonly capturedAt: number | undefined }>;
+  readonly functions: () => Iterable<CapturedFunction>;
   readonly roleFacts: (fn: RecordedFunction) => RoleFacts;
 }
 
-/** Evaluates every function, sorted by account, Region and name, so that the same facts give the same report. */
-export function evaluateAll(source: FactSource, parameters: RuleParameters, now: Date): readonly Evaluation[] {
+/**
+ * Evaluates every function, sorted by account, Region and name, so that the same facts give the same report.
+ *
+ * The verdicts are made as they are asked for, and can be asked for again: functions with the same role share theirs, and a
+ * million of them need not be kept.
+ */
+export function evaluateAll(source: FactSource, parameters: RuleParameters, now: Date): Iterable<Evaluation> {
   const decide = decider(parameters, now);
-  const byPlace = new Map<string, Evaluation[]>();
+  const sorted = sortByPlaceAndName(source.functions());
+  return {
+    *[Symbol.iterator]() {
+      for (const functions of sorted) {
+        for (const { value: fn, capturedAt } of functions) {
+          const verdict = decide(fn, source.roleFacts);
+          yield { fn, verdict, capturedAt: Number.isFinite(capturedAt) ? capturedAt : undefined };
+        }
+      }
+    },
+  };
+}
+
+function sortByPlaceAndName(functions: Iterable<CapturedFunction>): readonly (readonly CapturedFunction[])[] {
+  const byPlace = new Map<string, CapturedFunction[]>();
   // Functions come in runs of one place, which saves making and looking up its name for each.
-  let last: { readonly facts: FunctionFacts; readonly evaluations: Evaluation[] } | undefined;
-  for (const { facts, capturedAt } of source.functions()) {
-    if (last === undefined || last.facts.region !== facts.region || last.facts.accountId !== facts.accountId) {
+  let last: { readonly fn: FunctionFacts; readonly run: CapturedFunction[] } | undefined;
+  for (const captured of functions) {
+    const fn = captured.value;
+    if (last === undefined || last.fn.region !== fn.region || last.fn.accountId !== fn.accountId) {
       // Account ids are all of one length, so places order like their parts.
-      const place = `${facts.accountId}/${facts.region}`;
-      last = { facts, evaluations: byPlace.get(place) ?? [] };
-      byPlace.set(place, last.evaluations);
+      const place = `${fn.accountId}/${fn.region}`;
+      last = { fn, run: byPlace.get(place) ?? [] };
+      byPlace.set(place, last.run);
     }
-    last.evaluations.push({ fn: facts, verdict: decide(facts, source.roleFacts), capturedAt });
+    last.run.push(captured);
   }
   return [...byPlace]
     .sort(([one], [other]) => compare(one, other))
-    .flatMap(([, evaluations]) => evaluations.sort((one, other) => compare(one.fn.resourceId, other.fn.resourceId)));
+    .map(([, run]) => run.sort((one, other) => compare(one.value.resourceId, other.value.resourceId)));
+}
+
+/** The evaluations with one of these verdicts, as they are asked for. */
+export function only(evaluations: Iterable<Evaluation>, compliances: ReadonlySet<Compliance>): Iterable<Evaluation> {
+  return {
+    *[Symbol.iterator]() {
+      for (const evaluation of evaluations) if (compliances.has(evaluation.verdict.compliance)) yield evaluation;
+    },
+  };
 }
 
 /** By code units: a locale would make the order depend on the machine. */

@@ -70,7 +70,7 @@ async function read({ regions, profile, parameters, now, onProgress }: LiveOptio
   const organizationPolicies = await addOrganization(facts, first, parameters, now);
   const capturedAt = now.getTime();
   return {
-    functions: () => functions.map((fn) => ({ facts: fn, capturedAt })),
+    functions: () => functions.map((fn) => ({ value: fn, capturedAt })),
     roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: fn.role, why: 'it was not read' },
     organizationPolicies,
   };

@@ -7,6 +7,7 @@ import { untraceableMapping } from '../core/recorded/event-source-mapping.ts';
 import { defaultVersion, IAM_POLICY, isAwsManaged, policyName } from '../core/recorded/iam-policy.ts';
 import { IAM_ROLE, knownRole, type RoleRecord, roleRecord } from '../core/recorded/iam-role.ts';
 import { functionFacts } from '../core/recorded/lambda-function.ts';
+import type { CapturedFunction } from './evaluate.ts';
 import { NewestCaptures } from './sources/newest-captures.ts';
 import type { ItemSink } from './sources/read-input.ts';
 
@@ -47,8 +48,9 @@ export class RecordedState implements ItemSink {
         break;
       }
       default: {
-        const facts = functionFacts(item, this.#exemptionTagKey, []);
-        this.#functions.add(`${facts.accountId}/${facts.region}/${facts.resourceId}`, item, facts);
+        const facts = functionFacts(item, this.#exemptionTagKey, NO_SOURCES);
+        // Without an ARN the place and the name identify the function as well.
+        this.#functions.add(facts.arn || `${facts.accountId}/${facts.region}/${facts.resourceId}`, item, facts);
         break;
       }
     }
@@ -61,10 +63,11 @@ export class RecordedState implements ItemSink {
     this.#eventSources.set(key, (this.#eventSources.get(key) ?? new Set()).add(found.source));
   }
 
-  /** The functions in no particular order, each with the time it was captured at, in milliseconds, when it is known. */
-  *functions(): Generator<{ readonly facts: FunctionFacts; readonly capturedAt: number | undefined }> {
-    for (const { value, capturedAt } of this.#functions.values()) {
-      yield { facts: this.#withEventSources(value), capturedAt: Number.isFinite(capturedAt) ? capturedAt : undefined };
+  /** The functions, in no particular order. */
+  *functions(): Generator<CapturedFunction> {
+    for (const captured of this.#functions.values()) {
+      const value = this.#withEventSources(captured.value);
+      yield value === captured.value ? captured : { ...captured, value };
     }
   }
 
@@ -104,6 +107,7 @@ export class RecordedState implements ItemSink {
   }
 }
 
+const NO_SOURCES: readonly UntraceableEventSource[] = [];
 const NO_ROLE: RoleFacts = { kind: 'unknown', arn: undefined, why: 'the item names no role' };
 
 function unknownRole(arn: string, why: string): RoleFacts {

@@ -23,9 +23,14 @@ const ROWS_AT_ONCE = 1000;
 /** RFC 4180 with a header. Values that a spreadsheet would run as a formula are escaped: names and tags are not ours. */
 export function* csvReport({ evaluations }: EvaluationReport): ReportText {
   yield write([COLUMNS]);
-  for (let start = 0; start < evaluations.length; start += ROWS_AT_ONCE) {
-    yield write(evaluations.slice(start, start + ROWS_AT_ONCE).map(rowOf));
+  let rows: (readonly string[])[] = [];
+  for (const evaluation of evaluations) {
+    rows.push(rowOf(evaluation));
+    if (rows.length < ROWS_AT_ONCE) continue;
+    yield write(rows);
+    rows = [];
   }
+  yield write(rows);
 }
 
 function write(rows: readonly (readonly string[])[]): string {

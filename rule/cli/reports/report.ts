@@ -15,7 +15,7 @@ export interface EvaluationReport {
   /** Over all functions, whether shown or not. */
   readonly summary: Summary;
   /** The evaluations to show, sorted by account, Region and name. */
-  readonly evaluations: readonly Evaluation[];
+  readonly evaluations: Iterable<Evaluation>;
 }
 
 /** The text of a report in pieces: a report on a large organization is longer than a string may be. */

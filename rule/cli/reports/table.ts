@@ -28,10 +28,12 @@ const WHY_INDENT = 6;
 /** The report a person reads: grouped by account and Region, worst first, coverage at the end. */
 export function* tableReport(report: EvaluationReport, screen: Screen): ReportText {
   const paint = painter(screen);
+  let shown = 0;
   for (const group of groups(report.evaluations)) {
+    shown += group.length;
     yield* groupText(group, screen, paint);
   }
-  yield* summaryText(report.summary, report.evaluations.length, paint);
+  yield* summaryText(report.summary, shown, paint);
 }
 
 type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
@@ -41,14 +43,17 @@ function painter({ hasColors }: Screen): Paint {
 }
 
 /** The evaluations come sorted by account and Region, so a group is a run. */
-function* groups(evaluations: readonly Evaluation[]): Generator<readonly Evaluation[]> {
-  let start = 0;
-  for (let i = 1; i <= evaluations.length; i++) {
-    const [first, next] = [evaluations[start], evaluations[i]];
-    if (first && next && first.fn.accountId === next.fn.accountId && first.fn.region === next.fn.region) continue;
-    if (first) yield evaluations.slice(start, i);
-    start = i;
+function* groups(evaluations: Iterable<Evaluation>): Generator<readonly Evaluation[]> {
+  let group: Evaluation[] = [];
+  for (const evaluation of evaluations) {
+    const [first] = group;
+    if (first && (first.fn.accountId !== evaluation.fn.accountId || first.fn.region !== evaluation.fn.region)) {
+      yield group;
+      group = [];
+    }
+    group.push(evaluation);
   }
+  if (group.length > 0) yield group;
 }
 
 function* groupText(group: readonly Evaluation[], { width }: Screen, paint: Paint): ReportText {

@@ -49,11 +49,18 @@ export function extractMembers(bytes: Buffer, start: number, table: FieldTable):
 }
 
 function readValue(bytes: Buffer, start: number, end: number, field: Field): unknown {
+  if (field.copies !== undefined) return oneCopy(field.copies, parseValue(bytes, start, end));
   if (!field.repeats) return parseValue(bytes, start, end);
   if (field.last === undefined || !equalBytes(bytes, start, end, field.last.bytes)) {
     field.last = { bytes: Uint8Array.prototype.slice.call(bytes, start, end), value: parseValue(bytes, start, end) };
   }
   return field.last.value;
+}
+
+function oneCopy(copies: Map<unknown, unknown>, value: unknown): unknown {
+  const known = copies.get(value);
+  if (known === undefined) copies.set(value, value);
+  return known ?? value;
 }
 
 /** Most values are strings without escapes, for which JSON.parse would be a detour. */

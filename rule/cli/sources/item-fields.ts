@@ -8,6 +8,8 @@ interface FieldDefinition {
   readonly name: string;
   /** Neighbouring items mostly have the same value: it is worth remembering. */
   readonly repeats?: true;
+  /** Many items have the same text: one copy of it is enough. */
+  readonly recurs?: true;
   /** An object of which only some members decide. */
   readonly fields?: readonly FieldDefinition[];
 }
@@ -20,7 +22,7 @@ const CONFIGURATION: readonly FieldDefinition[] = [
   { name: 'functionArn' },
   { name: 'permissionsBoundary', repeats: true },
   { name: 'policyVersionList' },
-  { name: 'role' },
+  { name: 'role', recurs: true },
   { name: 'rolePolicyList' },
   { name: 'tags', repeats: true },
   { name: 'tracingConfig', repeats: true },
@@ -56,6 +58,8 @@ export interface Field {
   /** The last value and the bytes it was read from, for a field that repeats. */
   last: { readonly bytes: Uint8Array; readonly value: unknown } | undefined;
   readonly repeats: boolean;
+  /** The texts seen so far, for a field whose texts recur. */
+  readonly copies: Map<unknown, unknown> | undefined;
 }
 
 /** Finds fields without making a string of every key, of which an item has dozens that decide nothing. */
@@ -64,9 +68,10 @@ export class FieldTable {
 
   constructor(definitions: readonly FieldDefinition[]) {
     const encoder = new TextEncoder();
-    for (const { name, repeats = false, fields } of definitions) {
+    for (const { name, repeats = false, recurs = false, fields } of definitions) {
       const key = encoder.encode(name);
-      const field = { name, key, repeats, last: undefined, fields: fields && new FieldTable(fields) };
+      const copies = recurs ? new Map<unknown, unknown>() : undefined;
+      const field = { name, key, repeats, copies, last: undefined, fields: fields && new FieldTable(fields) };
       const slot = slotOf(key, 0, key.length);
       this.#slots[slot] = [...(this.#slots[slot] ?? []), field];
     }

@@ -1,0 +1,107 @@
+/**
+ * Measures `evaluate` on a snapshot of 100,000 functions against JSON.parse on the same bytes, each in a process of its
+ * own and in turns, and its peak memory on an input of 1 GB.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildCli } from '../scripts/build-cli.ts';
+import { type Budget, median, report } from './budget.ts';
+import { writeSnapshot } from './generate-snapshot.ts';
+
+const FUNCTIONS = 100_000;
+const FUNCTIONS_OF_A_GIGABYTE = 640_000;
+const ROUNDS = 5;
+const MEGABYTE = 1_000_000;
+
+/** Reading, decoding and parsing a file whole: what any tool that calls JSON.parse has to do. */
+const PARSE = `
+  const text = require('node:fs').readFileSync(process.argv[1], 'utf8');
+  const start = performance.now();
+  JSON.parse(text);
+  process.stderr.write(String(performance.now() - start));
+`;
+
+interface Run {
+  readonly seconds: number;
+  readonly peakMegabytes: number;
+  readonly stderr: string;
+}
+
+/** Runs Node.js, its output thrown away, and reports wall time and peak memory. */
+function run(args: readonly string[]): Promise<Run> {
+  // Printed by the child at its very end: the parent only learns about the largest of all its children.
+  const footer = `process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`;
+  const preload = `data:text/javascript,import { createRequire } from 'node:module'; const require = createRequire('file:///'); ${footer}`;
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const child = spawn(process.execPath, ['--import', preload, ...args], {
+      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
+    });
+    let stderr = '';
+    let peakKilobytes = '';
+    child.stderr?.on('data', (chunk) => {
+      stderr += chunk;
+    });
+    child.stdio[3]?.on('data', (chunk) => {
+      peakKilobytes += chunk;
+    });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code !== 0 && code !== 1) reject(new Error(`exit code ${code}: ${stderr}`));
+      const seconds = (performance.now() - start) / 1000;
+      resolve({ seconds, peakMegabytes: (Number(peakKilobytes) * 1024) / MEGABYTE, stderr });
+    });
+  });
+}
+
+export async function benchEvaluate(): Promise<readonly Budget[]> {
+  const directory = await mkdtemp(join(tmpdir(), 'lambda-active-tracing-bench-'));
+  try {
+    await buildCli(directory);
+    const evaluate = (file: string) => run([join(directory, 'cli.js'), 'evaluate', file, '--format', 'json']);
+
+    const snapshot = join(directory, 'snapshot.json');
+    await writeSnapshot(snapshot, FUNCTIONS);
+    const ours: number[] = [];
+    const parsing: number[] = [];
+    const parseAlone: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      ours.push((await evaluate(snapshot)).seconds);
+      const parse = await run(['-e', PARSE, snapshot]);
+      parsing.push(parse.seconds);
+      parseAlone.push(Number(parse.stderr) / 1000);
+    }
+    const ratio = median(ours) / median(parsing);
+
+    const large = join(directory, 'large.json');
+    await writeSnapshot(large, FUNCTIONS_OF_A_GIGABYTE);
+    const { size } = await stat(large);
+    const whole = await evaluate(large);
+
+    console.log(
+      `${FUNCTIONS.toLocaleString('en')} functions: evaluate ${median(ours).toFixed(2)} s, ` +
+        `a process that calls JSON.parse ${median(parsing).toFixed(2)} s (${median(parseAlone).toFixed(2)} s of it in JSON.parse)`,
+    );
+    console.log(`${(size / MEGABYTE).toFixed(0)} MB, beyond what JSON.parse can take: ${whole.seconds.toFixed(1)} s`);
+    return [
+      {
+        what: 'evaluate against a process that calls JSON.parse',
+        measured: `${ratio.toFixed(2)} x`,
+        budget: '<= 1.5 x',
+        isKept: ratio <= 1.5,
+      },
+      {
+        what: `peak memory for ${(size / MEGABYTE).toFixed(0)} MB of input`,
+        measured: `${whole.peakMegabytes.toFixed(0)} MB`,
+        budget: '<= 512 MB',
+        isKept: whole.peakMegabytes <= 512,
+      },
+    ];
+  } finally {
+    await rm(directory, { recursive: true, force: true });
+  }
+}
+
+if (process.argv[1] === import.meta.filename) report(await benchEvaluate());
