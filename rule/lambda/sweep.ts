@@ -104,8 +104,10 @@ export async function sweep(
 
   async function judgeRegion(): Promise<void> {
     const drafting: Promise<unknown>[] = [];
-    const onFunctions = (functions: readonly RecordedFunction[]) => {
-      for (const fn of functions) listed.add(fn.resourceId);
+    const onFunctions = (listing: readonly RecordedFunction[]) => {
+      // Functions created or deleted meanwhile shift the pages, and one may be listed twice.
+      const functions = listing.filter(({ resourceId }) => !listed.has(resourceId));
+      for (const { resourceId } of functions) listed.add(resourceId);
       const page = work.start(() => Promise.all(functions.map(draft)));
       drafting.push(page);
       void work.start(() => judgePage(page));

@@ -131,6 +131,13 @@ describe('every function is listed and judged', () => {
     expect(sent.size).toBe(51);
   });
 
+  it('a function that is listed twice, because the pages shifted, is reported once', async () => {
+    const functions = numbered(51, (i) => ({ name: `f${Math.min(i, 49)}`, role: 'good' }));
+    const { outcome, batches } = await sweep({ functions, roles: [GOOD] });
+    expect(batches.flat()).toHaveLength(50);
+    expect(outcome.lines[0]?.verdicts.COMPLIANT).toBe(50);
+  });
+
   it('101 evaluations take two batches', async () => {
     const { batches } = await sweep({
       functions: numbered(101, (i) => ({ name: `f${i}`, role: 'good' })),
