@@ -24,6 +24,7 @@ const LATENCY_MS = 50;
 const FUNCTIONS = 5_000;
 const ROLES = 1_000;
 const NAIVE_FUNCTIONS = 200;
+const ROUNDS = 3;
 
 const run = promisify(execFile);
 const numbered = <Item>(count: number, make: (index: number) => Item) =>
@@ -133,13 +134,21 @@ async function main(): Promise<void> {
   const bundle = await buildBundle();
   try {
     const aws = await startAwsEndpoint(emulate(ACCOUNT), LATENCY_MS);
-    const chainMs = await baseline(aws, 'chain');
     const naiveMs = (await baseline(aws, 'naive', String(NAIVE_FUNCTIONS))) * (FUNCTIONS / NAIVE_FUNCTIONS);
+    // In turns, and the best of each: what else the machine does must not count for one side only.
+    const chains: number[] = [];
+    const sweeps: { readonly line: LogLine; readonly aws: AwsEndpoint }[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      chains.push(await baseline(aws, 'chain'));
+      const fresh = await startAwsEndpoint(emulate(ACCOUNT), LATENCY_MS);
+      sweeps.push({ line: await sweepOnce(bundle, fresh), aws: fresh });
+      await fresh.close();
+    }
     await aws.close();
+    const chainMs = Math.min(...chains);
+    const best = sweeps.reduce((one, other) => (other.line.durationMs < one.line.durationMs ? other : one));
+    const { line: allNew, aws: first } = best;
 
-    const first = await startAwsEndpoint(emulate(ACCOUNT), LATENCY_MS);
-    const allNew = await sweepOnce(bundle, first);
-    await first.close();
     const second = await startAwsEndpoint(emulate(reported(ACCOUNT, first)), LATENCY_MS);
     const unchanged = await sweepOnce(bundle, second);
     await second.close();
