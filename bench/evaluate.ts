@@ -14,6 +14,7 @@ const FUNCTIONS = 100_000;
 const FUNCTIONS_OF_A_GIGABYTE = 640_000;
 const ROUNDS = 5;
 const MEGABYTE = 1_000_000;
+const KIBIBYTES_PER_MEBIBYTE = 1024;
 
 /** Reading, decoding and parsing a file whole: what any tool that calls JSON.parse has to do. */
 const PARSE = `
@@ -25,7 +26,7 @@ const PARSE = `
 
 interface Run {
   readonly seconds: number;
-  readonly peakMegabytes: number;
+  readonly peakMebibytes: number;
   readonly stderr: string;
 }
 
@@ -40,18 +41,18 @@ function run(args: readonly string[]): Promise<Run> {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     });
     let stderr = '';
-    let peakKilobytes = '';
+    let peakKibibytes = '';
     child.stderr?.on('data', (chunk) => {
       stderr += chunk;
     });
     child.stdio[3]?.on('data', (chunk) => {
-      peakKilobytes += chunk;
+      peakKibibytes += chunk;
     });
     child.on('error', reject);
     child.on('close', (code) => {
       if (code !== 0 && code !== 1) reject(new Error(`exit code ${code}: ${stderr}`));
       const seconds = (performance.now() - start) / 1000;
-      resolve({ seconds, peakMegabytes: (Number(peakKilobytes) * 1024) / MEGABYTE, stderr });
+      resolve({ seconds, peakMebibytes: Number(peakKibibytes) / KIBIBYTES_PER_MEBIBYTE, stderr });
     });
   });
 }
@@ -94,9 +95,9 @@ export async function benchEvaluate(): Promise<readonly Budget[]> {
       },
       {
         what: `peak memory for ${(size / MEGABYTE).toFixed(0)} MB of input`,
-        measured: `${whole.peakMegabytes.toFixed(0)} MB`,
-        budget: '<= 512 MB',
-        isKept: whole.peakMegabytes <= 512,
+        measured: `${whole.peakMebibytes.toFixed(0)} MiB`,
+        budget: '<= 512 MiB',
+        isKept: whole.peakMebibytes <= 512,
       },
     ];
   } finally {

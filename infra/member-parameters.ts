@@ -60,7 +60,7 @@ export const DEPLOYMENT_PARAMETERS = {
   },
 } as const satisfies ParameterGroup['parameters'];
 
-export const REMEDIATION_PARAMETERS = {
+const REMEDIATION_PARAMETERS = {
   AutomaticRemediation: {
     type: 'String',
     default: 'false',
@@ -111,7 +111,7 @@ export const REMEDIATION_PARAMETERS = {
   },
 } as const satisfies ParameterGroup['parameters'];
 
-export const OPERATION_PARAMETERS = {
+const OPERATION_PARAMETERS = {
   AlarmTopic: {
     type: 'String',
     default: '',

@@ -1,7 +1,7 @@
 import { CfnParameter, type CfnParameterProps, type Stack } from 'aws-cdk-lib';
 
 /** One CloudFormation parameter: always with a default that works, so that a stack needs no answers. */
-export interface ParameterDefinition extends CfnParameterProps {
+interface ParameterDefinition extends CfnParameterProps {
   readonly type: 'String' | 'Number' | 'CommaDelimitedList';
   readonly default?: string | number;
   readonly description: string;

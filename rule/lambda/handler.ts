@@ -1,3 +1,4 @@
+import type { Handler } from 'aws-lambda';
 import { type CallCounter, callCounter } from './api-calls.ts';
 import { evaluateChange } from './change.ts';
 import { type Clients, connect } from './clients.ts';
@@ -22,7 +23,7 @@ function startContainer(): Container {
 const container = startContainer();
 
 /** The entry point of the Lambda function. A failure is thrown: only that brings a retry and an alarm. */
-export async function handler(event: unknown): Promise<void> {
+export const handler: Handler<unknown, void> = async (event) => {
   const now = new Date();
   const tally = emptyTally();
   let invocation: Invocation | undefined;
@@ -37,7 +38,7 @@ export async function handler(event: unknown): Promise<void> {
   } finally {
     console.log(JSON.stringify(logLine(invocation, tally, now, failure)));
   }
-}
+};
 
 function evaluate(invocation: Invocation, now: Date, tally: Tally): Promise<void> {
   const { clients, readPolicy } = container;

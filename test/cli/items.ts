@@ -3,7 +3,7 @@
 export type Item = Record<string, unknown>;
 
 export const ACCOUNT = '111122223333';
-export const CAPTURED_AT = '2026-11-01T10:00:00.000Z';
+const CAPTURED_AT = '2026-11-01T10:00:00.000Z';
 
 const ALLOW_XRAY = {
   Version: '2012-10-17',

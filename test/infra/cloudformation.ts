@@ -10,7 +10,7 @@ export interface CloudFormationTemplate {
   readonly Outputs: Readonly<Record<string, { Description: string; Value: unknown }>>;
 }
 
-export interface TemplateParameter {
+interface TemplateParameter {
   readonly Type: string;
   readonly Default?: string | number;
   readonly Description?: string;
@@ -28,7 +28,7 @@ export interface TemplateResource {
 }
 
 /** The account every template is resolved for; in a partition other than `aws`, so that a baked-in one is seen. */
-export const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': '111122223333',
   'AWS::Partition': 'aws-us-gov',
   'AWS::Region': 'us-gov-west-1',

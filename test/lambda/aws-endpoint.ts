@@ -3,13 +3,13 @@ import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** One API call as it came in: the action as IAM names it, and its input. */
-export interface ApiRequest {
+interface ApiRequest {
   readonly action: string;
   readonly input: Readonly<Record<string, unknown>>;
 }
 
 /** Answers one operation; throws a `Fault` to refuse. */
-export type Operation = (input: Readonly<Record<string, unknown>>) => object;
+type Operation = (input: Readonly<Record<string, unknown>>) => object;
 
 export type Operations = Readonly<Record<string, Operation>>;
 

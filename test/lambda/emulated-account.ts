@@ -13,13 +13,13 @@ export function statement(effect: 'Allow' | 'Deny', actions: readonly string[], 
   return { Version: '2012-10-17', Statement: [only] };
 }
 
-export interface FunctionState {
+interface FunctionState {
   readonly name: string;
   readonly mode?: string;
   readonly role: string;
 }
 
-export interface RoleState {
+interface RoleState {
   readonly name: string;
   readonly inline?: Readonly<Record<string, object>>;
   readonly attached?: readonly string[];

@@ -52,7 +52,7 @@ async function describe(path: string) {
 }
 
 function fileInput(path: string, size: number): Input {
-  return { name: path, size, open: () => createReadStream(path, { highWaterMark: 1024 * 1024 }) };
+  return { name: path, size, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
 }
 
 /** The sentence behind a system error, without its code and path. */

@@ -197,6 +197,32 @@ describe('the role is read as it is now', () => {
     expect(outcomes[1]?.lines[0]?.calls).toMatchObject({ 'iam:GetPolicy': 2, 'iam:GetPolicyVersion': 1 });
   });
 
+  it('every page of attached and inline policies is read: the last one may allow, or deny', async () => {
+    const role = { name: 'orders-exec', attached: [DAEMON_POLICY], inline: { last: statement('Deny', ['xray:*']) } };
+    const { aws, puts } = await run(
+      { roles: [role], policies: { [DAEMON_POLICY]: TRACING } },
+      [configEvent('changed')],
+      {
+        'iam:ListAttachedRolePolicies': ({ Marker }) =>
+          Marker === undefined
+            ? { AttachedPolicies: [], IsTruncated: true, Marker: 'more' }
+            : { AttachedPolicies: [{ PolicyName: 'X', PolicyArn: DAEMON_POLICY }], IsTruncated: false },
+        'iam:ListRolePolicies': ({ Marker }) =>
+          Marker === undefined
+            ? { PolicyNames: [], IsTruncated: true, Marker: 'more' }
+            : { PolicyNames: ['last'], IsTruncated: false },
+      },
+    );
+    expect(aws.calls()).toMatchObject({
+      'iam:ListAttachedRolePolicies': 2,
+      'iam:ListRolePolicies': 2,
+      'iam:GetPolicy': 1,
+    });
+    expect(puts[0]?.Evaluations).toMatchObject([
+      { ComplianceType: 'NON_COMPLIANT', Annotation: expect.stringContaining('denied (policy last') },
+    ]);
+  });
+
   it('the name of a role with a path is the last segment of its ARN', async () => {
     const event = configEvent('changed', (e) => {
       e.invokingEvent.configurationItem.configuration.role = roleArn('team/shop/orders-exec');
