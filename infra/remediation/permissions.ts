@@ -7,7 +7,7 @@ interface RemediationPermission {
   readonly scope: PermissionScope;
   /** The call changes something, and only this policy may be named in it (condition `iam:PolicyARN`). */
   readonly onlyThePolicy?: true;
-  /** What the call is for, shown beside the statement in the template. */
+  /** What the call is for, for whoever reviews the role. */
   readonly purpose: string;
 }
 

@@ -5,7 +5,7 @@ interface Permission {
   /** The IAM action, which is also `service:Operation` of the AWS API. */
   readonly action: string;
   readonly scope: PermissionScope;
-  /** What the call is for: shown when it is refused, and beside the statement in the template. */
+  /** What the call is for: told when it is refused. */
   readonly purpose: string;
 }
 
