@@ -48,9 +48,8 @@ export class RecordedState implements ItemSink {
         break;
       }
       default: {
-        const facts = functionFacts(item, this.#exemptionTagKey, NO_SOURCES);
-        // Without an ARN the place and the name identify the function as well.
-        this.#functions.add(facts.arn || `${facts.accountId}/${facts.region}/${facts.resourceId}`, item, facts);
+        const facts = withArn(functionFacts(item, this.#exemptionTagKey, NO_SOURCES));
+        this.#functions.add(facts.arn, item, facts);
         break;
       }
     }
@@ -105,6 +104,14 @@ export class RecordedState implements ItemSink {
     if (capture?.isRecorded) return capture.value;
     return { name: policyName(arn), document: { kind: 'unreadable', why: 'it is not in the input' } };
   }
+}
+
+/** Some sources leave the ARN out; it follows from account, Region and name. */
+function withArn(facts: FunctionFacts): FunctionFacts {
+  if (facts.arn !== '') return facts;
+  const { accountId, region, resourceId } = facts;
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return { ...facts, arn: `arn:${partition}:lambda:${region}:${accountId}:function:${resourceId}` };
 }
 
 const NO_SOURCES: readonly UntraceableEventSource[] = [];

@@ -306,6 +306,38 @@ describe('verdicts on recorded items', () => {
     ]);
   });
 
+  it('a policy that names the calling function is judged for each function by its own ARN', async () => {
+    const forOrders = {
+      Version: '2012-10-17',
+      Statement: {
+        Effect: 'Allow',
+        Action: 'xray:PutTraceSegments',
+        Resource: '*',
+        Condition: { ArnLike: { 'lambda:SourceFunctionArn': `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders*` } },
+      },
+    };
+    const role = roleItem('exec', { rolePolicyList: [{ policyName: 'orders', policyDocument: encoded(forOrders) }] });
+    const items = snapshot(role, functionItem('orders'), functionItem('orders-refund'), functionItem('search'));
+    expect(await reasonsOf(items, '--param', 'requiredActions=xray:PutTraceSegments')).toEqual({
+      orders: ['COMPLIANT', 'compliant'],
+      'orders-refund': ['COMPLIANT', 'compliant'],
+      search: ['NON_COMPLIANT', 'role-denied'],
+    });
+  });
+
+  it('a function in another partition, or without an ARN, is reported with its ARN', async () => {
+    const china = { awsRegion: 'cn-north-1', ARN: `arn:aws-cn:lambda:cn-north-1:${ACCOUNT}:function:f` };
+    const odd = { ARN: `arn:aws-iso:lambda:eu-west-1:${ACCOUNT}:function:odd` };
+    const { evaluations } = await evaluate(
+      snapshot(functionItem('f', {}, china), functionItem('none', {}, { ARN: null }), functionItem('odd', {}, odd)),
+    );
+    expect(evaluations.map(({ arn }: Item) => arn)).toEqual([
+      china.ARN,
+      `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:none`,
+      odd.ARN,
+    ]);
+  });
+
   it('a customer-managed policy is judged by its default version', async () => {
     const policyArn = `arn:aws:iam::${ACCOUNT}:policy/team/Traces`;
     const policy = (grantsIn: string) => ({
