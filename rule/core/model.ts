@@ -19,7 +19,7 @@ export type Reason =
 export type UntraceableEventSource = 'Amazon MSK' | 'self-managed Apache Kafka' | 'Amazon MQ' | 'Amazon DocumentDB';
 
 /** Identity of a Lambda function in AWS Config: `resourceId` is the function's name. */
-interface FunctionIdentity {
+export interface FunctionIdentity {
   readonly accountId: string;
   readonly region: string;
   readonly resourceId: string;

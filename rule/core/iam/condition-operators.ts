@@ -19,7 +19,7 @@ type Comparison = Omit<ConditionOperator, 'negated'>;
 const DATE = /^\d{4}(-\d{2}(-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?)?)?$/;
 
 /** Milliseconds since the epoch of an ISO 8601 date or of a number of epoch seconds; NaN when it is neither. */
-function instant(text: string): number {
+export function instant(text: string): number {
   if (/^\d{5,}(\.\d+)?$/.test(text)) return Number(text) * 1000;
   const [, , , time, , , zone] = DATE.exec(text) ?? [];
   // Without a zone JavaScript would read a time in the machine's own zone: a policy means UTC.
@@ -30,8 +30,8 @@ function numeric(text: string): number {
   return text.trim() === '' ? Number.NaN : Number(text);
 }
 
-const isNumber = { test: (value: string) => !Number.isNaN(numeric(value)), name: 'a number' };
-const isDate = { test: (value: string) => !Number.isNaN(instant(value)), name: 'a date' };
+export const isNumber = { test: (value: string) => !Number.isNaN(numeric(value)), name: 'a number' };
+export const isDate = { test: (value: string) => !Number.isNaN(instant(value)), name: 'a date' };
 const isBoolean = { test: (value: string) => /^(true|false)$/i.test(value), name: 'true or false' };
 const isIpRange = { test: (value: string) => parseIpRange(value) !== undefined, name: 'an IP address or CIDR block' };
 

@@ -4,19 +4,36 @@ import { type ConfigurationItem, type JsonObject, objectsIn, optionalText } from
 
 export const IAM_POLICY = 'AWS::IAM::Policy';
 
-/** The default version of a customer-managed policy: the only version in force. */
-export function defaultVersion(item: ConfigurationItem): { readonly arn: string; readonly policy: Policy } {
+/** A customer-managed policy as recorded: its default version is the only one in force. */
+export interface PolicyRecord {
+  readonly arn: string;
+  /** In the form AWS Config has it; `undefined` when no default version is recorded. */
+  readonly document: unknown;
+}
+
+export function policyRecord(item: ConfigurationItem): PolicyRecord {
   const { configuration } = item;
   const defaultId = optionalText(configuration?.defaultVersionId);
   const isDefault = ({ isDefaultVersion, versionId }: JsonObject) =>
     isDefaultVersion ?? (defaultId !== undefined && versionId === defaultId);
   const inForce = objectsIn(configuration?.policyVersionList).find((version) => isDefault(version) === true);
-  const arn = optionalText(configuration?.arn) ?? item.arn;
-  const document =
-    inForce === undefined
-      ? ({ kind: 'unreadable', why: 'no default version recorded' } as const)
-      : parsePolicyDocument(inForce.document);
-  return { arn, policy: { name: policyName(arn), document } };
+  return { arn: optionalText(configuration?.arn) ?? item.arn, document: inForce && (inForce.document ?? null) };
+}
+
+/** The policy a record describes, its document parsed. */
+export function recordedPolicy({ arn, document }: PolicyRecord): Policy {
+  return {
+    name: policyName(arn),
+    document:
+      document === undefined
+        ? { kind: 'unreadable', why: 'no default version recorded' }
+        : parsePolicyDocument(document),
+  };
+}
+
+export function defaultVersion(item: ConfigurationItem): { readonly arn: string; readonly policy: Policy } {
+  const record = policyRecord(item);
+  return { arn: record.arn, policy: recordedPolicy(record) };
 }
 
 /** The last segment of a policy's ARN; a path may come before it. */

@@ -19,7 +19,8 @@ export function functionFacts(
   exemptionTagKey: string,
   untraceableEventSources: readonly UntraceableEventSource[],
 ): FunctionFacts {
-  const { accountId, region, resourceId, arn, status, configuration } = item;
+  const { accountId, region, resourceId, status, configuration } = item;
+  const arn = item.arn || arnOf(item);
   if (status !== 'recorded') return { kind: 'out-of-scope', accountId, region, resourceId, arn, because: status };
   if (configuration === undefined) {
     throw new ConfigurationItemError(`${LAMBDA_FUNCTION} ${resourceId}: no configuration`);
@@ -37,6 +38,12 @@ export function functionFacts(
     exemptionTag: tagValue(tagsOf(item), exemptionTagKey),
     untraceableEventSources,
   };
+}
+
+/** Some sources leave the ARN out; it follows from account, Region and name. */
+function arnOf({ accountId, region, resourceId }: ConfigurationItem): string {
+  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  return `arn:${partition}:lambda:${region}:${accountId}:function:${resourceId}`;
 }
 
 /** Items captured before 2019 carry the tags in the supplementary configuration only. */

@@ -1,0 +1,127 @@
+import { decide, decider } from '../decide.ts';
+import { assessRole } from '../iam/assess-role.ts';
+import type { RoleFacts } from '../iam/model.ts';
+import type { FunctionFacts, RecordedFunction, Verdict } from '../model.ts';
+import type { RuleParameters } from '../parameters.ts';
+import type { Change } from './captures.ts';
+import { asksForTime, exemptionEnd, timeConditionInstants } from './decisive-instants.ts';
+import type { Cause, CauseKind, FunctionHistory, Interval, Period } from './model.ts';
+import { indexAt, type RoleChange, type RoleHistories } from './role-histories.ts';
+
+/** A moment at which something a verdict hangs on changed, or may have. */
+interface Moment {
+  readonly at: number;
+  readonly cause: Cause | undefined;
+}
+
+/** A part of the period. `before` is where the next part starts, which is never for the last one. */
+interface Span extends Period {
+  readonly before: number;
+}
+
+/** Replays one function after another, through the same decision as at a single moment. */
+export function replayer(parameters: RuleParameters, period: Period, roles: RoleHistories) {
+  // Where the clock does not matter, functions with the same role share their verdict, whenever it was.
+  const decideTimeless = decider(parameters, new Date(period.to));
+
+  const verdictAt = (fn: FunctionFacts, role: RoleFacts, at: number): Verdict => {
+    const isTimeless = fn.kind === 'out-of-scope' || (fn.exemptionTag === undefined && !asksForTime(role));
+    if (isTimeless) return decideTimeless(fn, () => role);
+    const now = new Date(at);
+    return decide(fn, (caller) => assessRole(role, caller, parameters, now), parameters, now);
+  };
+
+  /** The verdicts while one set of facts about the function was in force. */
+  function* verdictsWhile(fn: FunctionFacts, span: Span, cause: Cause | undefined): Generator<Interval> {
+    if (fn.kind === 'out-of-scope') {
+      yield interval(verdictAt(fn, NO_ROLE, span.from), span, cause);
+      return;
+    }
+    const roleChanges = roles.of(fn);
+    const moments = momentsOf(fn, roleChanges, span);
+    for (const [index, { at, cause: momentCause }] of moments.entries()) {
+      const role = roleChanges[indexAt(roleChanges, at)]?.facts ?? NO_ROLE;
+      const to = moments[index + 1]?.at ?? span.to;
+      yield interval(verdictAt(fn, role, at), { from: at, to }, index === 0 ? cause : momentCause);
+    }
+  }
+
+  /** @returns `undefined` when nothing was recorded about the function by the end of the period. */
+  return (changes: readonly Change<FunctionFacts>[]): FunctionHistory | undefined => {
+    const [first] = changes;
+    const last = changes.at(-1);
+    if (first === undefined || last === undefined) return undefined;
+    const intervals: Interval[] = first.at > period.from ? [notRecordedYet({ from: period.from, to: first.at })] : [];
+    for (const [index, { at, facts }] of changes.entries()) {
+      const next = changes[index + 1]?.at;
+      const span = { from: at, to: next ?? period.to, before: next ?? Number.POSITIVE_INFINITY };
+      const isKnownFromTheStart = index === 0 && at === period.from;
+      const kind = index === 0 ? 'first-record' : isDeletion(facts) ? 'deletion' : 'function';
+      const cause = isKnownFromTheStart ? undefined : causeOf(kind, facts);
+      for (const verdict of verdictsWhile(facts, span, cause)) append(intervals, verdict);
+    }
+    const { accountId, region, resourceId, arn } = last.facts;
+    const [start, ...others] = intervals;
+    return start === undefined ? undefined : { accountId, region, resourceId, arn, intervals: [start, ...others] };
+  };
+}
+
+/** The moments in a span at which the verdict may change, in order. The first is the start of the span. */
+function momentsOf(fn: RecordedFunction, roleChanges: readonly RoleChange[], span: Span): readonly Moment[] {
+  const byTime = new Map<number, Moment>();
+  const note = (at: number, cause: Cause | undefined) => {
+    if (at > span.from && at < span.before && at <= span.to) byTime.set(at, { at, cause });
+  };
+  for (let index = Math.max(indexAt(roleChanges, span.from), 0); index < roleChanges.length; index++) {
+    const change = roleChanges[index];
+    if (change === undefined || change.at >= span.before) break;
+    note(change.at, change.cause);
+    const whileInForce = { from: Math.max(change.at, span.from), to: roleChanges[index + 1]?.at ?? span.to };
+    for (const at of timeConditionInstants(change.facts, whileInForce)) note(at, causeOf('time-condition', fn));
+  }
+  const expiry = exemptionEnd(fn, span.from);
+  // While the exemption holds nothing else matters: whatever else happened at its end, it is what changed the verdict.
+  if (expiry !== undefined) note(expiry, causeOf('exemption-expired', fn));
+  const later = [...byTime.values()].sort((one, other) => one.at - other.at);
+  return [{ at: span.from, cause: undefined }, ...later];
+}
+
+/** An interval that says the same as the one before prolongs it. */
+function append(intervals: Interval[], next: Interval): void {
+  const last = intervals.at(-1);
+  if (last !== undefined && isSameVerdict(last, next)) intervals[intervals.length - 1] = { ...last, to: next.to };
+  else intervals.push(next);
+}
+
+function isSameVerdict(one: Interval, other: Interval): boolean {
+  return (
+    one.compliance === other.compliance &&
+    one.annotation === other.annotation &&
+    one.reasons.join() === other.reasons.join()
+  );
+}
+
+function interval({ compliance, reasons, annotation }: Verdict, { from, to }: Period, cause: Cause | undefined) {
+  return { from, to, compliance, reasons, annotation, cause };
+}
+
+function notRecordedYet({ from, to }: Period): Interval {
+  return {
+    from,
+    to,
+    compliance: 'INSUFFICIENT_DATA',
+    reasons: ['not-recorded-yet'],
+    annotation: 'AWS Config had not recorded the function yet.',
+    cause: undefined,
+  };
+}
+
+function isDeletion(facts: FunctionFacts): boolean {
+  return facts.kind === 'out-of-scope' && facts.because === 'deleted';
+}
+
+function causeOf(kind: CauseKind, fn: FunctionFacts): Cause {
+  return { kind, changed: fn.arn };
+}
+
+const NO_ROLE: RoleFacts = { kind: 'unknown', arn: undefined, why: 'the item names no role' };

@@ -1,0 +1,113 @@
+import type { Policy, RoleFacts } from '../iam/model.ts';
+import type { RecordedFunction } from '../model.ts';
+import { isAwsManaged, type PolicyRecord, recordedPolicy } from '../recorded/iam-policy.ts';
+import { policyFinder, type RecordedRole, recordedRoleFacts, roleToLookUp } from '../recorded/role-facts.ts';
+import type { CaptureTable } from './capture-table.ts';
+import type { Change } from './captures.ts';
+import type { Cause, Period } from './model.ts';
+
+/** What is known of a role from a moment on, and what made it so. */
+export interface RoleChange {
+  readonly at: number;
+  readonly facts: RoleFacts;
+  readonly cause: Cause | undefined;
+}
+
+/** Execution roles over time, with the managed policies in force at each moment. */
+export class RoleHistories {
+  readonly #period: Period;
+  readonly #roles: CaptureTable<RecordedRole>;
+  readonly #policies: CaptureTable<PolicyRecord>;
+  readonly #awsManagedPolicy: (arn: string) => Policy;
+  readonly #known = new Map<string, readonly RoleChange[]>();
+  readonly #policyChanges = new Map<string, readonly Change<Policy>[]>();
+
+  constructor(
+    period: Period,
+    roles: CaptureTable<RecordedRole>,
+    policies: CaptureTable<PolicyRecord>,
+    awsManagedPolicy: (arn: string) => Policy,
+  ) {
+    this.#period = period;
+    this.#roles = roles;
+    this.#policies = policies;
+    this.#awsManagedPolicy = awsManagedPolicy;
+  }
+
+  /** The role of a function through the whole period; the same for every function with that role. */
+  of(fn: RecordedFunction): readonly RoleChange[] {
+    const role = roleToLookUp(fn);
+    if (typeof role !== 'string') return [{ at: this.#period.from, facts: role, cause: undefined }];
+    return remembered(this.#known, role, () => this.#replay(role));
+  }
+
+  #replay(arn: string): readonly RoleChange[] {
+    const changes = this.#roles.changes(arn);
+    const [first] = changes;
+    const states: Pick<Change<RecordedRole | undefined>, 'at' | 'facts'>[] = [...changes];
+    if (first === undefined || first.at > this.#period.from)
+      states.unshift({ at: this.#period.from, facts: undefined });
+    return states.flatMap(({ at, facts }, index) => {
+      const end = states[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+      return [
+        {
+          at,
+          facts: this.#factsAt(arn, facts, at),
+          cause: { kind: index > 0 && states[index - 1]?.facts === undefined ? 'first-record' : 'role', changed: arn },
+        } as const,
+        ...this.#policyChangesIn(facts, at, end).map((policyChange) => ({
+          at: policyChange.at,
+          facts: this.#factsAt(arn, facts, policyChange.at),
+          cause: policyChange.cause,
+        })),
+      ];
+    });
+  }
+
+  #factsAt(arn: string, recorded: RecordedRole | undefined, at: number): RoleFacts {
+    const policyAt = (policyArn: string) => {
+      const changes = this.#changesOfPolicy(policyArn);
+      const change = changes[indexAt(changes, at)];
+      return change?.isRecorded ? change.facts : undefined;
+    };
+    return recordedRoleFacts(arn, recorded, policyFinder(this.#awsManagedPolicy, policyAt));
+  }
+
+  /** The moments strictly inside a span at which a policy of the role changed, in order. */
+  #policyChangesIn(recorded: RecordedRole | undefined, start: number, end: number) {
+    const { attachedArns = [], boundaryArn } = recorded?.record ?? {};
+    const arns = boundaryArn === undefined ? attachedArns : [...attachedArns, boundaryArn];
+    const byMoment = new Map<number, Cause>();
+    for (const arn of arns.filter((candidate) => !isAwsManaged(candidate))) {
+      for (const [index, { at }] of this.#changesOfPolicy(arn).entries()) {
+        const cause = { kind: index === 0 ? 'first-record' : 'managed-policy', changed: arn } as const;
+        if (at > start && at < end && !byMoment.has(at)) byMoment.set(at, cause);
+      }
+    }
+    return [...byMoment].map(([at, cause]) => ({ at, cause })).sort((one, other) => one.at - other.at);
+  }
+
+  #changesOfPolicy(arn: string): readonly Change<Policy>[] {
+    return remembered(this.#policyChanges, arn, () =>
+      this.#policies.changes(arn).map((change) => ({ ...change, facts: recordedPolicy(change.facts) })),
+    );
+  }
+}
+
+/** The index of the change in force at a moment, -1 before the first. The changes are in the order of time. */
+export function indexAt(changes: readonly { readonly at: number }[], moment: number): number {
+  let low = 0;
+  let high = changes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((changes[middle]?.at ?? Number.POSITIVE_INFINITY) <= moment) low = middle + 1;
+    else high = middle;
+  }
+  return low - 1;
+}
+
+function remembered<Key, Value>(known: Map<Key, Value>, key: Key, create: () => Value): Value {
+  const value = known.get(key) ?? create();
+  known.set(key, value);
+  return value;
+}

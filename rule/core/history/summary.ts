@@ -1,0 +1,125 @@
+import type { Compliance } from '../model.ts';
+import { type Failure, failuresOf } from './failures.ts';
+import { atEnd, type FunctionHistory, type Interval, isFailing, type Period } from './model.ts';
+
+/** How many functions had which verdict at one moment; `coverage` as in an evaluation at that moment. */
+export type Counts = Readonly<Record<Compliance, number>> & {
+  /** Recorded by then. */
+  readonly functions: number;
+  /** Recorded later in the period. */
+  readonly notRecordedYet: number;
+  /** COMPLIANT / (COMPLIANT + NON_COMPLIANT + INSUFFICIENT_DATA), to four places; `null` when that is none. */
+  readonly coverage: number | null;
+};
+
+/** Hours of functions under each verdict, and before their first record, to two places. */
+export type FunctionHours = Readonly<Record<Compliance, number>> & { readonly notRecordedYet: number };
+
+/** What a period comes to, for one place or for all. */
+export interface Totals {
+  readonly start: Counts;
+  readonly end: Counts;
+  readonly functionHours: FunctionHours;
+  /** Share of the function-hours in scope that were compliant, to four places; `null` when there were none. */
+  readonly compliantShare: number | null;
+  readonly longestOpenFailure: Failure | undefined;
+  /** Failures that began and ended in the period, with the function COMPLIANT at their end. */
+  readonly remediated: number;
+  readonly meanSecondsToRemediate: number | null;
+}
+
+export interface PlaceTotals extends Totals {
+  readonly accountId: string;
+  readonly region: string;
+}
+
+export interface HistorySummary extends Totals {
+  readonly functions: number;
+  readonly failingAtEnd: number;
+  readonly places: readonly PlaceTotals[];
+}
+
+/** The histories must be sorted by account and Region. */
+export function summarizeHistory(histories: readonly FunctionHistory[], period: Period): HistorySummary {
+  return {
+    functions: histories.length,
+    failingAtEnd: histories.filter((history) => isFailing(atEnd(history))).length,
+    ...totals(histories, period),
+    places: places(histories).map((inPlace) => ({
+      accountId: inPlace[0].accountId,
+      region: inPlace[0].region,
+      ...totals(inPlace, period),
+    })),
+  };
+}
+
+type Place = [FunctionHistory, ...FunctionHistory[]];
+
+function places(histories: readonly FunctionHistory[]): readonly Place[] {
+  const found: Place[] = [];
+  for (const history of histories) {
+    const last = found.at(-1);
+    if (last?.[0].accountId === history.accountId && last[0].region === history.region) last.push(history);
+    else found.push([history]);
+  }
+  return found;
+}
+
+function totals(histories: readonly FunctionHistory[], period: Period): Totals {
+  const failures = histories.flatMap((history) => failuresOf(history, period));
+  const remediations = failures.filter(({ isRemediated, isOlder }) => isRemediated && !isOlder);
+  const milliseconds = emptyTally();
+  for (const { intervals } of histories) {
+    for (const interval of intervals) milliseconds[tallyKey(interval)] += interval.to - interval.from;
+  }
+  return {
+    start: counts(histories.map(({ intervals }) => intervals[0])),
+    end: counts(histories.map(atEnd)),
+    functionHours: {
+      COMPLIANT: hours(milliseconds.COMPLIANT),
+      NON_COMPLIANT: hours(milliseconds.NON_COMPLIANT),
+      INSUFFICIENT_DATA: hours(milliseconds.INSUFFICIENT_DATA),
+      NOT_APPLICABLE: hours(milliseconds.NOT_APPLICABLE),
+      notRecordedYet: hours(milliseconds.notRecordedYet),
+    },
+    compliantShare: shareCompliant(milliseconds),
+    longestOpenFailure: failures
+      .filter(({ to }) => to === undefined)
+      .reduce<Failure | undefined>(
+        (longest, open) => (longest && longest.from <= open.from ? longest : open),
+        undefined,
+      ),
+    remediated: remediations.length,
+    meanSecondsToRemediate:
+      remediations.length === 0
+        ? null
+        : Math.round(
+            remediations.reduce((sum, { from, to = from }) => sum + (to - from), 0) / remediations.length / 1000,
+          ),
+  };
+}
+
+type Tally = Record<Compliance | 'notRecordedYet', number>;
+
+function emptyTally(): Tally {
+  return { COMPLIANT: 0, NON_COMPLIANT: 0, NOT_APPLICABLE: 0, INSUFFICIENT_DATA: 0, notRecordedYet: 0 };
+}
+
+function tallyKey({ compliance, reasons }: Interval): keyof Tally {
+  return reasons[0] === 'not-recorded-yet' ? 'notRecordedYet' : compliance;
+}
+
+function counts(intervals: readonly Interval[]): Counts {
+  const tally = emptyTally();
+  for (const interval of intervals) tally[tallyKey(interval)]++;
+  return { functions: intervals.length - tally.notRecordedYet, ...tally, coverage: shareCompliant(tally) };
+}
+
+function shareCompliant({ COMPLIANT, NON_COMPLIANT, INSUFFICIENT_DATA }: Tally): number | null {
+  const inScope = COMPLIANT + NON_COMPLIANT + INSUFFICIENT_DATA;
+  return inScope === 0 ? null : Math.round((COMPLIANT / inScope) * 10_000) / 10_000;
+}
+
+function hours(milliseconds: number): number {
+  return Math.round(milliseconds / 36_000) / 100;
+}

@@ -1,0 +1,286 @@
+import { describe, expect, it } from 'vitest';
+import type { Item } from '../../cli/items.ts';
+import {
+  at,
+  CUSTOM_ROLE,
+  DELETED,
+  DELETED_ROLE,
+  exempt,
+  lines,
+  madeAnew,
+  ORDERS,
+  POOR_ROLE,
+  policyItem,
+  replay,
+  roleWithInline,
+  TRACING_ROLE,
+  UNTRACED,
+} from './replayed.ts';
+
+type Row = readonly [name: string, items: readonly Item[], expected: readonly string[]];
+
+const BEFORE = '2026-10-20T09:00:00Z';
+const XRAY = { Effect: 'Allow', Action: 'xray:*', Resource: '*' };
+
+const ROWS: readonly Row[] = [
+  ['nothing changes', [at(BEFORE, ORDERS), at(BEFORE, TRACING_ROLE)], ['11-01T00:00 COMPLIANT compliant']],
+  [
+    'the role loses the policy at noon and gets it back the next day',
+    [at(BEFORE, ORDERS), at(BEFORE, TRACING_ROLE), at('11-03T12:00', POOR_ROLE), at('11-04T08:30', TRACING_ROLE)],
+    [
+      '11-01T00:00 COMPLIANT compliant',
+      '11-03T12:00 NON_COMPLIANT role-denied < role exec',
+      '11-04T08:30 COMPLIANT compliant < role exec',
+    ],
+  ],
+  [
+    'another version of a managed policy becomes the default, and back',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, CUSTOM_ROLE),
+      at(BEFORE, policyItem('allows')),
+      at('11-05T10:00', policyItem('silent')),
+      at('11-06T10:00', policyItem('allows')),
+    ],
+    [
+      '11-01T00:00 COMPLIANT compliant',
+      '11-05T10:00 NON_COMPLIANT role-denied < managed-policy tracing',
+      '11-06T10:00 COMPLIANT compliant < managed-policy tracing',
+    ],
+  ],
+  [
+    'a policy changes while no role has it attached',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at(BEFORE, policyItem('allows')),
+      at('11-05T10:00', policyItem('silent')),
+    ],
+    ['11-01T00:00 COMPLIANT compliant'],
+  ],
+  [
+    'a policy changes, then a role that has it is attached: the role is what changed the verdict',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at(BEFORE, policyItem('allows')),
+      at('11-05T10:00', policyItem('silent')),
+      at('11-07T10:00', CUSTOM_ROLE),
+    ],
+    ['11-01T00:00 COMPLIANT compliant', '11-07T10:00 NON_COMPLIANT role-denied < role exec'],
+  ],
+  [
+    'the function is deleted and made anew',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at('11-02T06:00', DELETED),
+      at('11-04T06:00', UNTRACED, { configurationItemStatus: 'ResourceDiscovered' }),
+    ],
+    [
+      '11-01T00:00 COMPLIANT compliant',
+      '11-02T06:00 NOT_APPLICABLE out-of-scope < deletion orders',
+      '11-04T06:00 NON_COMPLIANT tracing-not-active < function orders',
+    ],
+  ],
+  [
+    'the role is deleted, and one of the same name made anew',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at('11-02T06:00', DELETED_ROLE),
+      at('11-04T06:00', madeAnew(TRACING_ROLE)),
+    ],
+    [
+      '11-01T00:00 COMPLIANT compliant',
+      '11-02T06:00 NON_COMPLIANT role-missing < role exec',
+      '11-04T06:00 COMPLIANT compliant < role exec',
+    ],
+  ],
+  [
+    'the role made anew is recorded before the deletion of the old one: the one that exists counts',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at('11-04T06:00', madeAnew(TRACING_ROLE)),
+      at('11-04T06:05', DELETED_ROLE),
+    ],
+    ['11-01T00:00 COMPLIANT compliant'],
+  ],
+  [
+    'the function is recorded in the middle of the period: before that nothing is known',
+    [at('11-03T12:00', ORDERS), at(BEFORE, TRACING_ROLE)],
+    ['11-01T00:00 INSUFFICIENT_DATA not-recorded-yet', '11-03T12:00 COMPLIANT compliant < first-record orders'],
+  ],
+  [
+    'the role is recorded in the middle of the period: before that it is unknown',
+    [at(BEFORE, ORDERS), at('11-03T12:00', TRACING_ROLE)],
+    ['11-01T00:00 INSUFFICIENT_DATA role-unknown', '11-03T12:00 COMPLIANT compliant < first-record exec'],
+  ],
+  [
+    'the policy is recorded in the middle of the period: before that its document is unknown',
+    [at(BEFORE, ORDERS), at(BEFORE, CUSTOM_ROLE), at('11-03T12:00', policyItem('allows'))],
+    ['11-01T00:00 INSUFFICIENT_DATA role-unknown', '11-03T12:00 COMPLIANT compliant < first-record tracing'],
+  ],
+  ['the function is recorded after the period only', [at('11-12T00:00', ORDERS), at(BEFORE, TRACING_ROLE)], []],
+  [
+    'two captures at one instant: the one with the later state counts, wherever it stands',
+    [
+      at(BEFORE, TRACING_ROLE),
+      at(BEFORE, ORDERS),
+      at('11-03T12:00', UNTRACED, { configurationStateId: 2 }),
+      at('11-03T12:00', ORDERS, { configurationStateId: 1 }),
+    ],
+    ['11-01T00:00 COMPLIANT compliant', '11-03T12:00 NON_COMPLIANT tracing-not-active < function orders'],
+  ],
+  [
+    'two captures of one instant and state: the one read last counts',
+    [at(BEFORE, TRACING_ROLE), at(BEFORE, ORDERS), at('11-03T12:00', UNTRACED), at('11-03T12:00', ORDERS)],
+    ['11-01T00:00 COMPLIANT compliant'],
+  ],
+  [
+    'function and role change at one instant: the function is named',
+    [at(BEFORE, ORDERS), at(BEFORE, TRACING_ROLE), at('11-03T12:00', UNTRACED), at('11-03T12:00', POOR_ROLE)],
+    ['11-01T00:00 COMPLIANT compliant', '11-03T12:00 NON_COMPLIANT tracing-not-active+role-denied < function orders'],
+  ],
+  [
+    'an old capture arrives between two that say the same',
+    [at(BEFORE, TRACING_ROLE), at('11-02T00:00', ORDERS), at('11-06T00:00', ORDERS), at('11-04T00:00', UNTRACED)],
+    [
+      '11-01T00:00 INSUFFICIENT_DATA not-recorded-yet',
+      '11-02T00:00 COMPLIANT compliant < first-record orders',
+      '11-04T00:00 NON_COMPLIANT tracing-not-active < function orders',
+      '11-06T00:00 COMPLIANT compliant < function orders',
+    ],
+  ],
+  [
+    'a snapshot repeats captures of the history files',
+    [
+      at(BEFORE, ORDERS),
+      at('11-03T12:00', POOR_ROLE),
+      at(BEFORE, TRACING_ROLE),
+      at(BEFORE, ORDERS),
+      at('11-03T12:00', POOR_ROLE),
+    ],
+    ['11-01T00:00 COMPLIANT compliant', '11-03T12:00 NON_COMPLIANT role-denied < role exec'],
+  ],
+  [
+    'a capture in another time zone: the moment counts',
+    [at(BEFORE, TRACING_ROLE), at(BEFORE, ORDERS), at('2026-11-04T01:30:00+02:00', UNTRACED)],
+    ['11-01T00:00 COMPLIANT compliant', '11-03T23:30 NON_COMPLIANT tracing-not-active < function orders'],
+  ],
+  [
+    'a change at the very start of the period is how the period begins',
+    [at(BEFORE, TRACING_ROLE), at(BEFORE, ORDERS), at('11-01T00:00', UNTRACED)],
+    ['11-01T00:00 NON_COMPLIANT tracing-not-active'],
+  ],
+  [
+    'a change at the very end of the period is how it ends',
+    [at(BEFORE, TRACING_ROLE), at(BEFORE, ORDERS), at('11-11T00:00', UNTRACED), at('11-11T00:01', ORDERS)],
+    ['11-01T00:00 COMPLIANT compliant', '11-11T00:00 NON_COMPLIANT tracing-not-active < function orders'],
+  ],
+  [
+    'an exemption runs out at the end of its last day, though nothing is recorded then',
+    [at(BEFORE, TRACING_ROLE), at(BEFORE, exempt('2026-11-05 ann migration'))],
+    ['11-01T00:00 NOT_APPLICABLE exempt', '11-06T00:00 NON_COMPLIANT tracing-not-active < exemption-expired orders'],
+  ],
+  [
+    'an exemption is prolonged on its last day',
+    [
+      at(BEFORE, TRACING_ROLE),
+      at(BEFORE, exempt('2026-11-05 ann migration')),
+      at('11-05T23:59', exempt('2026-11-08 ann migration')),
+    ],
+    [
+      '11-01T00:00 NOT_APPLICABLE exempt',
+      '11-05T23:59 NOT_APPLICABLE exempt < function orders',
+      '11-09T00:00 NON_COMPLIANT tracing-not-active < exemption-expired orders',
+    ],
+  ],
+  [
+    'an exemption runs out at the instant the role changes: the exemption decided',
+    [at(BEFORE, TRACING_ROLE), at(BEFORE, exempt('2026-11-05 ann migration')), at('11-06T00:00', POOR_ROLE)],
+    [
+      '11-01T00:00 NOT_APPLICABLE exempt',
+      '11-06T00:00 NON_COMPLIANT tracing-not-active+role-denied < exemption-expired orders',
+    ],
+  ],
+  [
+    'a policy allows until a date',
+    [
+      at(BEFORE, ORDERS),
+      at(
+        BEFORE,
+        roleWithInline({ ...XRAY, Condition: { DateLessThan: { 'aws:CurrentTime': '2026-11-04T09:00:00Z' } } }),
+      ),
+    ],
+    ['11-01T00:00 COMPLIANT compliant', '11-04T09:00 NON_COMPLIANT role-denied < time-condition orders'],
+  ],
+  [
+    'a policy allows between two epoch times',
+    [
+      at(BEFORE, ORDERS),
+      at(
+        BEFORE,
+        roleWithInline({
+          ...XRAY,
+          Condition: {
+            NumericGreaterThanEquals: { 'aws:EpochTime': String(Date.parse('2026-11-03T00:00:00Z') / 1000) },
+            NumericLessThanEquals: { 'aws:EpochTime': String(Date.parse('2026-11-05T00:00:00Z') / 1000) },
+          },
+        }),
+      ),
+    ],
+    [
+      '11-01T00:00 NON_COMPLIANT role-denied',
+      '11-03T00:00 COMPLIANT compliant < time-condition orders',
+      '11-05T00:00 NON_COMPLIANT role-denied < time-condition orders',
+    ],
+  ],
+  [
+    'a policy allows on the days of a month that begin with zero',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, roleWithInline({ ...XRAY, Condition: { StringLike: { 'aws:CurrentTime': '2026-11-0*' } } })),
+    ],
+    ['11-01T00:00 COMPLIANT compliant', '11-10T00:00 NON_COMPLIANT role-denied < time-condition orders'],
+  ],
+  [
+    'the function takes another role',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at('11-03T12:00', { ...ORDERS, configuration: { role: 'arn:aws:iam::111122223333:role/other' } }),
+    ],
+    ['11-01T00:00 COMPLIANT compliant', '11-03T12:00 NON_COMPLIANT tracing-not-active < function orders'],
+  ],
+  [
+    'captures without a time are older than everything',
+    [
+      at('11-03T12:00', UNTRACED),
+      { ...ORDERS, configurationItemCaptureTime: undefined },
+      { ...TRACING_ROLE, configurationItemCaptureTime: undefined },
+    ],
+    ['11-01T00:00 COMPLIANT compliant', '11-03T12:00 NON_COMPLIANT tracing-not-active < function orders'],
+  ],
+];
+
+const UNTIED = ROWS.filter(([, items]) => new Set(items.map(momentOf)).size === items.length);
+
+function momentOf({ resourceId, configurationItemCaptureTime, configurationStateId }: Item): string {
+  return `${resourceId} ${configurationItemCaptureTime} ${configurationStateId}`;
+}
+
+describe('the verdicts of one function over a period', () => {
+  it.each(ROWS)('%s', (_name, items, expected) => {
+    expect(lines(replay(items).functions[0])).toEqual(expected);
+  });
+
+  it.each(UNTIED)('read backwards: %s', (_name, items, expected) => {
+    expect(lines(replay(items.toReversed()).functions[0])).toEqual(expected);
+  });
+
+  it.each(ROWS)('read three times over: %s', (_name, items, expected) => {
+    expect(lines(replay([...items, ...items, ...items]).functions[0])).toEqual(expected);
+  });
+});
