@@ -16,9 +16,9 @@ import {
   baseItem,
   type Capture,
   eventItem,
-  HISTORY_WINDOWS,
+  HISTORY_WINDOW_MS,
   historyItem,
-  SNAPSHOT_AT,
+  SNAPSHOTS_AT,
   selectedRow,
   stableHex,
   stableUuid,
@@ -45,7 +45,8 @@ function shopFiles(): File[] {
     // IAM is recorded in one Region only, as AWS advises.
     const iam = region === 'eu-west-1' ? iamCaptures(SHOP) : [];
     const captures = [...iam, ...functionCaptures(SHOP, region), ...otherCaptures(SHOP, region)];
-    return [snapshotFile(SHOP, region, captures), ...historyFiles(SHOP, region, captures)];
+    const snapshots = SNAPSHOTS_AT.map((takenAt) => snapshotFile(SHOP, region, captures, takenAt));
+    return [...snapshots, ...historyFiles(SHOP, region, captures)];
   });
 }
 
@@ -88,35 +89,37 @@ function searchFiles(): File[] {
 }
 
 /** A snapshot holds the newest capture of every resource that exists at that moment. */
-function snapshotFile(accountId: string, region: Region, captures: readonly Capture[]): File {
+function snapshotFile(accountId: string, region: Region, captures: readonly Capture[], takenAt: string): File {
   const newest = new Map<string, Capture>();
   for (const capture of captures) {
-    if (capture.capturedAt <= SNAPSHOT_AT) newest.set(`${capture.resourceType} ${capture.resourceId}`, capture);
+    if (capture.capturedAt <= takenAt) newest.set(`${capture.resourceType} ${capture.resourceId}`, capture);
   }
   const existing = [...newest.values()].filter(({ status }) => status !== 'ResourceDeleted');
-  const configSnapshotId = stableUuid(`snapshot ${accountId} ${region}`);
+  const configSnapshotId = stableUuid(`snapshot ${accountId} ${region} ${takenAt}`);
   const snapshot = {
     fileVersion: '1.0',
     configSnapshotId,
     configurationItems: shuffled(existing).map(eventItem),
   };
-  const name = `${accountId}_Config_${region}_ConfigSnapshot_${compactTime(SNAPSHOT_AT)}_${configSnapshotId}.json.gz`;
-  return [`${deliveryFolder(accountId, region)}/ConfigSnapshot/${name}`, JSON.stringify(snapshot)];
+  const name = `${accountId}_Config_${region}_ConfigSnapshot_${compactTime(takenAt)}_${configSnapshotId}.json.gz`;
+  return [`${deliveryFolder(accountId, region, takenAt)}/ConfigSnapshot/${name}`, JSON.stringify(snapshot)];
 }
 
 /** One file for each resource type and window in which something of that type changed. */
 function historyFiles(accountId: string, region: Region, captures: readonly Capture[]): File[] {
-  return HISTORY_WINDOWS.flatMap(([start, end]) => {
-    const changed = captures.filter(({ capturedAt }) => capturedAt >= start && capturedAt < end);
-    const types = [...new Set(changed.map(({ resourceType }) => resourceType))].sort();
-    return types.map((type): File => {
-      const items = changed.filter(({ resourceType }) => resourceType === type);
-      const history = { fileVersion: '1.0', configSnapshotId: null, configurationItems: items.map(eventItem) };
-      // The key in the bucket has the colons of AWS::Lambda::Function, which Windows cannot check out.
-      const window = `${type.replaceAll('::', '-')}_${compactTime(start)}_${compactTime(end)}_1`;
-      const name = `${accountId}_Config_${region}_ConfigHistory_${window}.json.gz`;
-      return [`${deliveryFolder(accountId, region)}/ConfigHistory/${name}`, JSON.stringify(history)];
-    });
+  const byWindow = new Map<string, Capture[]>();
+  for (const capture of captures.filter(({ capturedAt }) => capturedAt >= SNAPSHOTS_AT[0])) {
+    const start = Math.floor(Date.parse(capture.capturedAt) / HISTORY_WINDOW_MS) * HISTORY_WINDOW_MS;
+    const [from, to] = [start, start + HISTORY_WINDOW_MS].map((moment) => compactTime(new Date(moment).toISOString()));
+    // The key in the bucket has the colons of AWS::Lambda::Function, which Windows cannot check out.
+    const window = `${capture.resourceType.replaceAll('::', '-')}_${from}_${to}_1`;
+    const name = `${accountId}_Config_${region}_ConfigHistory_${window}.json.gz`;
+    const path = `${deliveryFolder(accountId, region, capture.capturedAt)}/ConfigHistory/${name}`;
+    byWindow.set(path, [...(byWindow.get(path) ?? []), capture]);
+  }
+  return [...byWindow].map(([path, changed]): File => {
+    const history = { fileVersion: '1.0', configSnapshotId: null, configurationItems: changed.map(eventItem) };
+    return [path, JSON.stringify(history)];
   });
 }
 
@@ -157,8 +160,9 @@ function otherCaptures(accountId: string, region: Region): Capture[] {
 }
 
 /** AWS writes month and day without leading zeros. */
-function deliveryFolder(accountId: string, region: Region): string {
-  return `AWSLogs/${accountId}/Config/${region}/2026/11/20`;
+function deliveryFolder(accountId: string, region: Region, day: string): string {
+  const [year, month, date] = day.slice(0, 10).split('-').map(Number);
+  return `AWSLogs/${accountId}/Config/${region}/${year}/${month}/${date}`;
 }
 
 function compactTime(iso: string): string {

@@ -1,36 +1,54 @@
-import { MANAGED_POLICY_DATA_DATE } from '../core/iam/aws-managed-policies.ts';
+import { type Command, Option } from 'commander';
 import type { Compliance } from '../core/model.ts';
-import { parseParameters, type RuleParameters } from '../core/parameters.ts';
-import { evaluateAll, type FactSource, only, summarize } from './evaluate.ts';
+import type { RuleParameters } from '../core/parameters.ts';
+import { type FactSource, only } from './evaluate.ts';
 import { InputError } from './input-error.ts';
+import { COMPLIANCES, collect, parseCompliances, parseTime, readParameters } from './option-values.ts';
 import { Progress } from './progress.ts';
+import { readInputs } from './read-inputs.ts';
 import { RecordedState } from './recorded-state.ts';
 import { csvReport } from './reports/csv.ts';
+import { evaluationHtml } from './reports/html/evaluation-page.ts';
 import { jsonReport } from './reports/json.ts';
-import type { EvaluationReport, ReportText } from './reports/report.ts';
-import { type Screen, tableReport } from './reports/table.ts';
-import { writeToFile, writeToStdout } from './reports/write-report.ts';
-import { findInputs } from './sources/inputs.ts';
-import { type ReadInput, readInput } from './sources/read-input.ts';
-import { VERSION } from './version.ts';
+import { type EvaluationReport, evaluationReport, FORMATS, type Format, type ReportText } from './reports/report.ts';
+import type { Screen } from './reports/screen.ts';
+import { tableReport } from './reports/table.ts';
+import { writeReport } from './reports/write-report.ts';
+import type { ReadInput } from './sources/read-input.ts';
 
-export interface EvaluateOptions {
-  readonly format: 'table' | 'json' | 'csv';
-  readonly output: string | undefined;
-  readonly parameters: RuleParameters;
-  readonly at: Date | undefined;
-  readonly only: ReadonlySet<Compliance> | undefined;
-  readonly quiet: boolean;
+interface EvaluateFlags {
+  readonly format: Format;
+  readonly output?: string;
+  readonly param: readonly string[];
+  readonly at?: Date;
+  readonly only?: ReadonlySet<Compliance>;
+  readonly quiet?: true;
+  readonly live?: true;
+  readonly region: readonly string[];
+  readonly profile?: string;
 }
 
-/** Where the functions are: in files, or in the account as it is. */
-export type EvaluateSource =
-  | { readonly kind: 'recorded'; readonly paths: readonly string[] }
-  | { readonly kind: 'live'; readonly regions: readonly string[]; readonly profile: string | undefined };
-
-interface Facts {
-  readonly source: FactSource;
-  readonly inputs: readonly ReadInput[];
+export function addEvaluateCommand(program: Command): void {
+  program
+    .command('evaluate')
+    .description('evaluate the functions in AWS Config snapshots, history files and API output, without AWS access')
+    .argument('[inputs...]', 'files, directories, or - for standard input; plain or gzip, told by their content')
+    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('table'))
+    .option('--output <file>', 'write the report to a file instead of standard output')
+    .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
+    .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
+    .option('--only <compliance,…>', `show only these: ${COMPLIANCES.join(', ')}`, parseCompliances)
+    .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
+    .option('--region <region>', 'with --live: a Region to read (repeatable)', collect, [])
+    .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
+    .option('--quiet', 'no progress on standard error')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 nothing failing, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA, 2 unusable input.',
+    )
+    .action(async (inputs: readonly string[], flags: EvaluateFlags) => {
+      process.exitCode = await evaluateCommand(inputs, flags);
+    });
 }
 
 /**
@@ -39,56 +57,60 @@ interface Facts {
  * @returns the exit code: 1 when a function is NON_COMPLIANT or INSUFFICIENT_DATA, shown or not, otherwise 0.
  * @throws InputError when an input or the output file cannot be used; nothing has been written then.
  */
-export async function evaluateCommand(from: EvaluateSource, options: EvaluateOptions): Promise<0 | 1> {
-  const now = options.at ?? new Date();
-  const progress = new Progress(options.quiet ? undefined : process.stderr);
+async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<0 | 1> {
+  const from = sourceOf(paths, flags);
+  const parameters = readParameters(flags.param);
+  const now = flags.at ?? new Date();
+  const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const { source, inputs } = await (from.kind === 'live'
-    ? readLive(from, options, now, progress)
-    : readRecorded(from.paths, options, progress)
+    ? readLive(from, parameters, now, progress, flags.quiet ?? false)
+    : readRecorded(from.paths, parameters, flags.at?.getTime() ?? Number.POSITIVE_INFINITY, progress)
   ).finally(() => progress.end());
-  const evaluations = evaluateAll(source, options.parameters, now);
-  const summary = summarize(evaluations);
-  await write(
-    {
-      version: VERSION,
-      evaluatedAt: now,
-      managedPolicyData: MANAGED_POLICY_DATA_DATE,
-      inputs,
-      parameters: options.parameters,
-      summary,
-      evaluations: options.only === undefined ? evaluations : only(evaluations, options.only),
-    },
-    options,
-  );
+  const report = evaluationReport(source, inputs, parameters, now);
+  const { summary, evaluations } = report;
+  const shown = flags.only === undefined ? report : { ...report, evaluations: only(evaluations, flags.only) };
+  await writeReport((screen) => textOf(shown, flags.format, screen), flags.output);
   return summary.NON_COMPLIANT + summary.INSUFFICIENT_DATA > 0 ? 1 : 0;
+}
+
+/** Where the functions are: in files, or in the account as it is. */
+type EvaluateSource =
+  | { readonly kind: 'recorded'; readonly paths: readonly string[] }
+  | { readonly kind: 'live'; readonly regions: readonly string[]; readonly profile: string | undefined };
+
+function sourceOf(paths: readonly string[], { live, region, profile, at }: EvaluateFlags): EvaluateSource {
+  if (!live) {
+    if (region.length > 0 || profile !== undefined) throw new InputError('--region and --profile go with --live');
+    if (paths.length === 0)
+      throw new InputError('nothing to evaluate: name a file, a directory, or - for standard input');
+    return { kind: 'recorded', paths };
+  }
+  if (paths.length > 0) throw new InputError('--live reads the account: name no files with it');
+  if (at !== undefined) throw new InputError('--live shows the account as it is now: --at needs recorded items');
+  return { kind: 'live', regions: [...new Set(region)], profile };
+}
+
+interface Facts {
+  readonly source: FactSource;
+  readonly inputs: readonly ReadInput[];
 }
 
 async function readRecorded(
   paths: readonly string[],
-  { parameters, at }: EvaluateOptions,
+  parameters: RuleParameters,
+  until: number,
   progress: Progress,
 ): Promise<Facts> {
-  const state = new RecordedState(parameters, at?.getTime() ?? Number.POSITIVE_INFINITY);
-  const found = await findInputs(paths);
-  const total = found.reduce((sum, { size }) => sum + (size ?? Number.NaN), 0);
-  const inputs: ReadInput[] = [];
-  let read = 0;
-  for (const input of found) {
-    const onBytes = (bytes: number) => {
-      read += bytes;
-      const share = Number.isNaN(total) ? '' : ` (${Math.floor((read / total) * 100)} %)`;
-      progress.show(() => `${(read / 1_000_000).toFixed(0)} MB${share}`);
-    };
-    inputs.push(await readInput(input, state, onBytes));
-  }
-  return { source: { functions: () => state.functions(), roleFacts: (fn) => state.roleFacts(fn) }, inputs };
+  const source = new RecordedState(parameters, until);
+  return { source, inputs: await readInputs(paths, source, progress) };
 }
 
 async function readLive(
   { regions, profile }: Extract<EvaluateSource, { kind: 'live' }>,
-  { parameters, quiet }: EvaluateOptions,
+  parameters: RuleParameters,
   now: Date,
   progress: Progress,
+  isQuiet: boolean,
 ): Promise<Facts> {
   // The AWS SDK is loaded only when it is needed: it takes longer to load than most files take to evaluate.
   // Its notice about the next Node.js version is for developers, not for the person who evaluates.
@@ -97,17 +119,11 @@ async function readLive(
   const onProgress = (text: string) => progress.show(() => text);
   const account = await readLiveAccount({ regions, profile, parameters, now, onProgress });
   progress.end();
-  if (!quiet) process.stderr.write(`organization policies ${account.organizationPolicies}\n`);
+  if (!isQuiet) process.stderr.write(`organization policies ${account.organizationPolicies}\n`);
   return { source: account, inputs: [] };
 }
 
-async function write(report: EvaluationReport, { format, output }: EvaluateOptions): Promise<void> {
-  const text = textOf(report, format, output === undefined ? terminal() : { width: 120, hasColors: false });
-  if (output === undefined) await writeToStdout(text);
-  else await writeToFile(text, output);
-}
-
-function textOf(report: EvaluationReport, format: EvaluateOptions['format'], screen: Screen): ReportText {
+function textOf(report: EvaluationReport, format: Format, screen: Screen): ReportText {
   switch (format) {
     case 'table':
       return tableReport(report, screen);
@@ -115,26 +131,7 @@ function textOf(report: EvaluationReport, format: EvaluateOptions['format'], scr
       return jsonReport(report);
     case 'csv':
       return csvReport(report);
-  }
-}
-
-/** `hasColors` honours NO_COLOR and FORCE_COLOR. A pipe has no width: 80 columns suit every reader. */
-function terminal(): Screen {
-  const { stdout } = process;
-  return { width: stdout.columns ?? 80, hasColors: stdout.isTTY === true && stdout.hasColors() };
-}
-
-/** Parses repeated `--param name=value`. */
-export function readParameters(assignments: readonly string[]): RuleParameters {
-  const given: Record<string, string> = {};
-  for (const assignment of assignments) {
-    const equals = assignment.indexOf('=');
-    if (equals < 1) throw new InputError(`--param ${assignment}: must be name=value`);
-    given[assignment.slice(0, equals)] = assignment.slice(equals + 1);
-  }
-  try {
-    return parseParameters(given);
-  } catch (cause) {
-    throw new InputError(`--param: ${cause instanceof Error ? cause.message : cause}`, { cause });
+    case 'html':
+      return evaluationHtml(report);
   }
 }

@@ -39,12 +39,13 @@ export interface FactSource {
  */
 export function evaluateAll(source: FactSource, parameters: RuleParameters, now: Date): Iterable<Evaluation> {
   const decide = decider(parameters, now);
+  const roleFacts = (fn: RecordedFunction) => source.roleFacts(fn);
   const sorted = sortByPlaceAndName(source.functions());
   return {
     *[Symbol.iterator]() {
       for (const functions of sorted) {
         for (const { value: fn, capturedAt } of functions) {
-          const verdict = decide(fn, source.roleFacts);
+          const verdict = decide(fn, roleFacts);
           yield { fn, verdict, capturedAt: Number.isFinite(capturedAt) ? capturedAt : undefined };
         }
       }

@@ -56,7 +56,15 @@ const searchUs = { accountId: SEARCH, region: 'us-east-1' } as const;
 
 const FUNCTIONS: readonly SampleFunction[] = [
   // An inline policy allows both actions.
-  { ...shopEurope, name: 'orders-create', tracing: 'Active', role: 'shop/orders-exec', expected: COMPLIANT },
+  {
+    ...shopEurope,
+    name: 'orders-create',
+    tracing: 'Active',
+    role: 'shop/orders-exec',
+    capturedAt: '2026-10-06T09:12:40.559Z',
+    before: [{ tracing: 'PassThrough', capturedAt: '2026-08-25T10:03:18.772Z' }],
+    expected: COMPLIANT,
+  },
   // The role lost AWSXRayDaemonWriteAccess after the snapshot; only the history file of the morning knows.
   { ...shopEurope, name: 'orders-refund', tracing: 'Active', role: 'shop/orders-refund-exec', expected: DENIED },
   // PassThrough in the snapshot, made Active afterwards: the newest capture wins.
@@ -92,7 +100,15 @@ const FUNCTIONS: readonly SampleFunction[] = [
   // Only a version that is not the default grants.
   { ...shopEurope, name: 'wishlist-api', tracing: 'Active', role: 'shop/wishlist-exec', expected: DENIED },
   // Nothing in the role speaks of X-Ray.
-  { ...shopEurope, name: 'invoice-render', tracing: 'Active', role: 'shop/invoice-exec', expected: DENIED },
+  {
+    ...shopEurope,
+    name: 'invoice-render',
+    tracing: 'Active',
+    role: 'shop/invoice-exec',
+    status: 'ResourceDiscovered',
+    capturedAt: '2026-10-13T08:44:15.208Z',
+    expected: DENIED,
+  },
   // PutTraceSegments without PutTelemetryRecords.
   { ...shopEurope, name: 'shipping-labels', tracing: 'Active', role: 'shop/shipping-exec', expected: DENIED },
   // Allowed on an ARN, but the actions have no resources: only "*" grants.
@@ -102,7 +118,19 @@ const FUNCTIONS: readonly SampleFunction[] = [
   // The customer-managed boundary does not allow X-Ray.
   { ...shopEurope, name: 'loyalty-points', tracing: 'Active', role: 'shop/loyalty-exec', expected: DENIED },
   // The boundary allows it in its default version.
-  { ...shopEurope, name: 'reviews-moderate', tracing: 'Active', role: 'shop/reviews-exec', expected: COMPLIANT },
+  {
+    ...shopEurope,
+    name: 'reviews-moderate',
+    tracing: 'Active',
+    role: 'shop/reviews-exec',
+    capturedAt: '2026-11-02T13:02:09.475Z',
+    // Deployed by hand without tracing, and mended after lunch.
+    before: [
+      { capturedAt: '2026-07-14T11:36:20.390Z' },
+      { tracing: 'PassThrough', capturedAt: '2026-11-02T08:15:33.027Z' },
+    ],
+    expected: COMPLIANT,
+  },
   // The role was deleted this morning.
   {
     ...shopEurope,
@@ -138,6 +166,14 @@ const FUNCTIONS: readonly SampleFunction[] = [
     tracing: 'PassThrough',
     role: 'shop/invoice-exec',
     tags: { team: 'warehouse', [EXEMPT]: '2026-11-20 warehouse-oncall replaced by the stock stream this week' },
+    capturedAt: '2026-11-03T09:50:26.814Z',
+    // It ran out for two days before somebody prolonged it.
+    before: [
+      {
+        tags: { team: 'warehouse', [EXEMPT]: '2026-10-31 warehouse-oncall to be replaced by the stock stream' },
+        capturedAt: '2026-09-21T14:18:05.193Z',
+      },
+    ],
     expected: EXEMPTED,
   },
   // The exemption ran out the day before.
@@ -163,7 +199,20 @@ const FUNCTIONS: readonly SampleFunction[] = [
   { ...shopUs, name: 'orders-create', tracing: 'Active', role: 'shop/orders-exec', expected: COMPLIANT },
   // The mode is case-sensitive; Lambda itself never writes this.
   { ...shopUs, name: 'storefront-edge-auth', tracing: 'active', role: 'shop/lambda-default', expected: NOT_ACTIVE },
-  { ...shopUs, name: 'storefront-redirects', tracing: 'Active', role: 'shop/lambda-default', expected: COMPLIANT },
+  // Deleted and created anew a day later.
+  {
+    ...shopUs,
+    name: 'storefront-redirects',
+    tracing: 'Active',
+    role: 'shop/lambda-default',
+    status: 'ResourceDiscovered',
+    capturedAt: '2026-10-23T10:27:44.650Z',
+    before: [
+      { status: 'OK', capturedAt: '2026-04-28T16:33:02.071Z' },
+      { status: 'ResourceDeleted', capturedAt: '2026-10-22T15:41:58.336Z' },
+    ],
+    expected: COMPLIANT,
+  },
   // PowerUserAccess grants by NotAction.
   { ...shopUs, name: 'release-notes', tracing: 'Active', role: 'ops/release-tools', expected: COMPLIANT },
   // The role is in no input: the recorder of the IAM types started after the role was last changed.
@@ -316,7 +365,7 @@ export function functionCaptures(accountId: string, region: Region): readonly Ca
 function captureOf(fn: SampleFunction): Capture {
   const { accountId, region, name } = fn;
   const arn = `arn:aws:lambda:${region}:${accountId}:function:${name}`;
-  const capturedAt = fn.capturedAt ?? stableTime(`captured ${arn}`, '2025-01-08', '2026-11-19');
+  const capturedAt = fn.capturedAt ?? stableTime(`captured ${arn}`, '2025-01-08', '2026-09-30');
   const gone = fn.status === 'ResourceDeleted' || fn.status === 'ResourceNotRecorded';
   return {
     accountId,
@@ -326,7 +375,8 @@ function captureOf(fn: SampleFunction): Capture {
     resourceName: name,
     arn,
     capturedAt,
-    createdAt: stableTime(`created ${arn}`, '2023-02-01', '2024-12-01'),
+    createdAt:
+      fn.status === 'ResourceDiscovered' ? capturedAt : stableTime(`created ${arn}`, '2023-02-01', '2024-12-01'),
     status: fn.status ?? 'OK',
     configuration: gone ? null : configurationOf(fn, arn, capturedAt),
     tags: fn.tags ?? { team: name.replace(/-.*/, '') },

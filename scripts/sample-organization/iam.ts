@@ -45,11 +45,20 @@ const TRACES: Statement = { Sid: 'WriteTraces', Effect: 'Allow', Action: BOTH, R
 /** By account, then by path and name; the captures of a role are in order of time. */
 const ROLES: Readonly<Record<string, Readonly<Record<string, RoleCapture | readonly RoleCapture[]>>>> = {
   [SHOP]: {
-    'shop/lambda-default': { attached: [BASIC, XRAY] },
-    'shop/orders-exec': { inline: { 'orders-tracing': [LOGS, TRACES] } },
+    // The platform team's first step in autumn: what most functions run as may trace.
+    'shop/lambda-default': [
+      { attached: [BASIC], capturedAt: '2025-05-19T08:12:56.310Z' },
+      { attached: [BASIC, XRAY], capturedAt: '2026-10-08T09:31:20.447Z' },
+    ],
+    // A deployment at noon replaced the inline policy by an older one; found and mended the same day.
+    'shop/orders-exec': [
+      { inline: { 'orders-tracing': [LOGS, TRACES] }, capturedAt: '2025-11-03T10:40:02.118Z' },
+      { inline: { 'orders-tracing': [LOGS] }, capturedAt: '2026-10-19T12:00:04.912Z' },
+      { inline: { 'orders-tracing': [LOGS, TRACES] }, capturedAt: '2026-10-19T14:37:51.006Z' },
+    ],
     // The refund team removed "unused" policies from the role this morning; the function was not touched.
     'shop/orders-refund-exec': [
-      { attached: [BASIC, XRAY], capturedAt: '2026-11-18T15:20:41.118Z' },
+      { attached: [BASIC, XRAY], capturedAt: '2025-12-02T15:20:41.118Z' },
       { attached: [BASIC], capturedAt: '2026-11-20T09:12:30.402Z' },
     ],
     'shop/cart-exec': { attached: [BASIC, 'ShopTracing'] },
@@ -61,11 +70,18 @@ const ROLES: Readonly<Record<string, Readonly<Record<string, RoleCapture | reado
     'shop/returns-exec': {
       inline: { 'returns-tracing': [LOGS, { ...TRACES, Resource: `arn:aws:xray:eu-west-1:${SHOP}:*` }] },
     },
-    'shop/coupons-exec': {
-      attached: [BASIC, XRAY],
-      inline: { 'cost-freeze': [{ Sid: 'NoPaidTelemetry', Effect: 'Deny', Action: 'xray:Put*', Resource: '*' }] },
-    },
-    'shop/loyalty-exec': { attached: [BASIC, XRAY], boundary: 'DeveloperBoundary' },
+    'shop/coupons-exec': [
+      { attached: [BASIC, XRAY], capturedAt: '2026-01-22T15:09:44.527Z' },
+      {
+        attached: [BASIC, XRAY],
+        inline: { 'cost-freeze': [{ Sid: 'NoPaidTelemetry', Effect: 'Deny', Action: 'xray:Put*', Resource: '*' }] },
+        capturedAt: '2026-11-09T17:48:12.734Z',
+      },
+    ],
+    'shop/loyalty-exec': [
+      { attached: [BASIC, XRAY], capturedAt: '2025-09-16T07:55:31.902Z' },
+      { attached: [BASIC, XRAY], boundary: 'DeveloperBoundary', capturedAt: '2026-10-28T16:05:27.193Z' },
+    ],
     'shop/reviews-exec': { attached: [BASIC, XRAY], boundary: 'WorkloadBoundary' },
     'shop/newsletter-exec': [
       { attached: [BASIC, XRAY], capturedAt: '2025-03-04T10:44:09.731Z' },
@@ -151,6 +167,9 @@ interface PolicyVersions {
   /** In the order AWS Config lists them: the newest first. */
   readonly versions: Readonly<Record<string, Document>>;
   readonly default: string;
+  /** The default versions there were before, in order of time, and when the last of them was replaced. */
+  readonly before?: readonly { readonly default: string; readonly capturedAt: string }[];
+  readonly capturedAt?: string;
 }
 
 const POLICIES: Readonly<Record<string, Readonly<Record<string, PolicyVersions>>>> = {
@@ -158,6 +177,8 @@ const POLICIES: Readonly<Record<string, Readonly<Record<string, PolicyVersions>>
     // The default version grants what the older ones did not.
     ShopTracing: {
       default: 'v3',
+      capturedAt: '2026-10-15T11:20:38.265Z',
+      before: [{ default: 'v2', capturedAt: '2026-03-30T12:51:07.641Z' }],
       versions: {
         v3: [LOGS, TRACES],
         v2: [LOGS, { ...TRACES, Action: 'xray:PutTraceSegments' }],
@@ -165,7 +186,12 @@ const POLICIES: Readonly<Record<string, Readonly<Record<string, PolicyVersions>>
       },
     },
     // The version that grants was rolled back.
-    LegacyTelemetry: { default: 'v1', versions: { v2: [LOGS, TRACES], v1: [LOGS] } },
+    LegacyTelemetry: {
+      default: 'v1',
+      capturedAt: '2026-11-05T13:27:19.880Z',
+      before: [{ default: 'v2', capturedAt: '2025-08-07T09:02:45.003Z' }],
+      versions: { v2: [LOGS, TRACES], v1: [LOGS] },
+    },
     DeveloperBoundary: {
       default: 'v1',
       versions: {
@@ -218,8 +244,10 @@ export function iamCaptures(accountId: string): readonly Capture[] {
   const roles = Object.entries(ROLES[accountId] ?? {}).flatMap(([pathAndName, timeline]) =>
     [timeline].flat().map((state) => captureOfRole(accountId, pathAndName, state)),
   );
-  const policies = Object.entries(POLICIES[accountId] ?? {}).map(([name, policy]) =>
-    captureOfPolicy(accountId, name, policy),
+  const policies = Object.entries(POLICIES[accountId] ?? {}).flatMap(([name, policy]) =>
+    [...(policy.before ?? []).map((earlier) => ({ ...policy, ...earlier })), policy].map((state) =>
+      captureOfPolicy(accountId, name, state),
+    ),
   );
   return [...roles, ...policies];
 }
@@ -310,7 +338,7 @@ function captureOfPolicy(accountId: string, name: string, policy: PolicyVersions
     resourceId: policyId,
     resourceName: name,
     arn,
-    capturedAt: firstRecording(accountId, arn),
+    capturedAt: policy.capturedAt ?? firstRecording(accountId, arn),
     createdAt,
     status: 'OK',
     configuration: {
@@ -341,7 +369,7 @@ function captureOfPolicy(accountId: string, name: string, policy: PolicyVersions
 function firstRecording(accountId: string, seed: string): string {
   return accountId === SEARCH
     ? stableTime(`captured ${seed}`, '2026-11-20T00:30:00Z', '2026-11-20T00:40:00Z')
-    : stableTime(`captured ${seed}`, '2025-01-01', '2026-11-18');
+    : stableTime(`captured ${seed}`, '2025-01-01', '2026-09-30');
 }
 
 function policyArn(accountId: string, policy: string): string {

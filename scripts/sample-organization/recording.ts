@@ -1,13 +1,10 @@
 /** The shapes in which AWS Config hands out what it recorded. Field names and oddities follow real recordings. */
 import { createHash } from 'node:crypto';
 
-/** When the snapshots were taken: later captures are in the history file of the morning only. */
-export const SNAPSHOT_AT = '2026-11-20T06:05:12.000Z';
-/** The six-hour windows of the two history deliveries that are part of the sample. */
-export const HISTORY_WINDOWS = [
-  ['2026-11-20T00:00:00.000Z', '2026-11-20T06:00:00.000Z'],
-  ['2026-11-20T06:00:00.000Z', '2026-11-20T12:00:00.000Z'],
-] as const;
+/** When the snapshots were taken. The history files hold what changed between them, and after the second. */
+export const SNAPSHOTS_AT = ['2026-10-01T06:04:41.000Z', '2026-11-20T06:05:12.000Z'] as const;
+/** AWS Config delivers history every six hours. */
+export const HISTORY_WINDOW_MS = 6 * 3_600_000;
 
 export type Status = 'OK' | 'ResourceDiscovered' | 'ResourceDeleted' | 'ResourceNotRecorded';
 

@@ -1,6 +1,6 @@
-import { stringify } from 'csv-stringify/sync';
 import { LAMBDA_FUNCTION } from '../../core/recorded/lambda-function.ts';
 import type { Evaluation } from '../evaluate.ts';
+import { csvText, type Row } from './csv-text.ts';
 import type { EvaluationReport, ReportText } from './report.ts';
 
 const COLUMNS = [
@@ -18,26 +18,15 @@ const COLUMNS = [
   'capturedAt',
 ] as const;
 
-const ROWS_AT_ONCE = 1000;
-
-/** RFC 4180 with a header. Values that a spreadsheet would run as a formula are escaped: names and tags are not ours. */
 export function* csvReport({ evaluations }: EvaluationReport): ReportText {
-  yield write([COLUMNS]);
-  let rows: (readonly string[])[] = [];
-  for (const evaluation of evaluations) {
-    rows.push(rowOf(evaluation));
-    if (rows.length < ROWS_AT_ONCE) continue;
-    yield write(rows);
-    rows = [];
-  }
-  yield write(rows);
+  yield* csvText(COLUMNS, rowsOf(evaluations));
 }
 
-function write(rows: readonly (readonly string[])[]): string {
-  return stringify(rows as string[][], { escape_formulas: true, record_delimiter: 'windows' });
+function* rowsOf(evaluations: Iterable<Evaluation>): Generator<Row> {
+  for (const evaluation of evaluations) yield rowOf(evaluation);
 }
 
-function rowOf({ fn, verdict, capturedAt }: Evaluation): readonly string[] {
+function rowOf({ fn, verdict, capturedAt }: Evaluation): Row {
   const isRecorded = fn.kind === 'recorded';
   return [
     fn.accountId,

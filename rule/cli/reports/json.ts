@@ -26,7 +26,7 @@ export function* jsonReport(report: EvaluationReport): ReportText {
 }
 
 /** The parameters as AWS Config takes them: every value a string. */
-function inputParameters({ requiredActions, ...others }: RuleParameters): Readonly<Record<string, string>> {
+export function inputParameters({ requiredActions, ...others }: RuleParameters): Readonly<Record<string, string>> {
   return { requiredActions: requiredActions.join(','), ...others };
 }
 

@@ -1,8 +1,13 @@
+import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
-import type { Evaluation, Summary } from '../evaluate.ts';
+import { type Evaluation, evaluateAll, type FactSource, type Summary, summarize } from '../evaluate.ts';
 import type { ReadInput } from '../sources/read-input.ts';
+import { VERSION } from '../version.ts';
 
 export const RULE_NAME = 'lambda-active-tracing';
+
+export const FORMATS = ['table', 'json', 'csv', 'html'] as const;
+export type Format = (typeof FORMATS)[number];
 
 /** Everything an evaluation report says, whatever its format. */
 export interface EvaluationReport {
@@ -16,6 +21,25 @@ export interface EvaluationReport {
   readonly summary: Summary;
   /** The evaluations to show, sorted by account, Region and name. */
   readonly evaluations: Iterable<Evaluation>;
+}
+
+/** Evaluates every function there is, as of a moment. */
+export function evaluationReport(
+  source: FactSource,
+  inputs: readonly ReadInput[],
+  parameters: RuleParameters,
+  now: Date,
+): EvaluationReport {
+  const evaluations = evaluateAll(source, parameters, now);
+  return {
+    version: VERSION,
+    evaluatedAt: now,
+    managedPolicyData: MANAGED_POLICY_DATA_DATE,
+    inputs,
+    parameters,
+    summary: summarize(evaluations),
+    evaluations,
+  };
 }
 
 /** The text of a report in pieces: a report on a large organization is longer than a string may be. */

@@ -1,26 +1,7 @@
-import { styleText } from 'node:util';
-import type { Compliance } from '../../core/model.ts';
 import type { Evaluation, Summary } from '../evaluate.ts';
 import type { EvaluationReport, ReportText } from './report.ts';
+import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, WORST_FIRST, wrap } from './screen.ts';
 
-/** How the screen shows it. */
-export interface Screen {
-  /** In characters. */
-  readonly width: number;
-  readonly hasColors: boolean;
-}
-
-/** Worst first: what must be mended, then what could not be decided. */
-const ORDER = ['NON_COMPLIANT', 'INSUFFICIENT_DATA', 'COMPLIANT', 'NOT_APPLICABLE'] as const satisfies Compliance[];
-
-const COLORS = {
-  NON_COMPLIANT: 'red',
-  INSUFFICIENT_DATA: 'yellow',
-  COMPLIANT: 'green',
-  NOT_APPLICABLE: 'gray',
-} as const satisfies Record<Compliance, string>;
-
-const COMPLIANCE_WIDTH = 'INSUFFICIENT_DATA'.length;
 /** A sentence in a narrower column than this is a tower of words: it gets lines of its own. */
 const NARROWEST_WHY = 56;
 const WHY_INDENT = 6;
@@ -34,12 +15,6 @@ export function* tableReport(report: EvaluationReport, screen: Screen): ReportTe
     yield* groupText(group, screen, paint);
   }
   yield* summaryText(report.summary, shown, paint);
-}
-
-type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
-
-function painter({ hasColors }: Screen): Paint {
-  return (style, text) => (hasColors ? styleText(style, text) : text);
 }
 
 /** The evaluations come sorted by account and Region, so a group is a run. */
@@ -64,7 +39,7 @@ function* groupText(group: readonly Evaluation[], { width }: Screen, paint: Pain
   const column = 2 + COMPLIANCE_WIDTH + 2 + nameWidth + 2;
   const isBeside = width - column >= NARROWEST_WHY;
   const indent = isBeside ? column : WHY_INDENT;
-  for (const compliance of ORDER) {
+  for (const compliance of WORST_FIRST) {
     for (const { fn, verdict } of group) {
       if (verdict.compliance !== compliance) continue;
       const label = paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH));
@@ -76,27 +51,12 @@ function* groupText(group: readonly Evaluation[], { width }: Screen, paint: Pain
   yield '\n';
 }
 
-/** Breaks at spaces; a word longer than the line stands alone on one, since ARNs and names must stay whole. */
-function wrap(text: string, width: number): readonly string[] {
-  const lines: string[] = [];
-  let line = '';
-  for (const word of text.split(' ')) {
-    if (line !== '' && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else {
-      line = line === '' ? word : `${line} ${word}`;
-    }
-  }
-  return [...lines, line];
-}
-
 function* summaryText(summary: Summary, shown: number, paint: Paint): ReportText {
   if (summary.functions === 0) {
     yield 'No Lambda functions in the input.\n';
     return;
   }
-  const counts = ORDER.filter((compliance) => summary[compliance] > 0).map((compliance) =>
+  const counts = WORST_FIRST.filter((compliance) => summary[compliance] > 0).map((compliance) =>
     paint(COLORS[compliance], `${summary[compliance]} ${compliance}`),
   );
   const coverage = summary.coverage === null ? 'none in scope' : `coverage ${(summary.coverage * 100).toFixed(1)} %`;

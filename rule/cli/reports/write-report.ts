@@ -2,14 +2,20 @@ import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { InputError } from '../input-error.ts';
-import { reasonOf } from '../sources/inputs.ts';
+import { inputError } from '../input-error.ts';
 import type { ReportText } from './report.ts';
+import { PAPER, type Screen, terminal } from './screen.ts';
 
 const PIECE_SIZE = 256 * 1024;
 
+/** Writes a report to a file, or to standard output as it suits the terminal there. */
+export async function writeReport(textFor: (screen: Screen) => ReportText, output: string | undefined): Promise<void> {
+  if (output === undefined) await writeToStdout(textFor(terminal()));
+  else await writeToFile(textFor(PAPER), output);
+}
+
 /** Writes a report to standard output. A reader that stops reading, such as `head`, is no error. */
-export async function writeToStdout(text: ReportText): Promise<void> {
+async function writeToStdout(text: ReportText): Promise<void> {
   try {
     await pipeline(Readable.from(pieces(text)), process.stdout, { end: false });
   } catch (error) {
@@ -29,12 +35,12 @@ export async function writeToFile(text: ReportText, path: string): Promise<void>
     await rename(unfinished, path);
   } catch (cause) {
     await rm(unfinished, { force: true });
-    throw new InputError(`${path}: ${reasonOf(cause)}`, { cause });
+    throw inputError(path, cause);
   }
 }
 
 /** A write for every line would cost more than the report. */
-function* pieces(text: ReportText): Generator<string> {
+export function* pieces(text: ReportText): Generator<string> {
   let piece = '';
   for (const part of text) {
     piece += part;

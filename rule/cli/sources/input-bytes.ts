@@ -1,8 +1,8 @@
 import type { Hash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { InputError } from '../input-error.ts';
-import { type Input, reasonOf } from './inputs.ts';
+import { InputError, inputError } from '../input-error.ts';
+import type { Input } from './inputs.ts';
 
 /**
  * The bytes of an input, unpacked when they are gzip (told by their first two bytes, not by a name). The hash takes the
@@ -25,7 +25,10 @@ export async function* bytesOf(input: Input, hash: Hash, onProgress: (bytes: num
     yield* packed.pipe(unpacked) as AsyncIterable<Buffer>;
   } catch (cause) {
     if (cause instanceof InputError) throw cause;
-    throw new InputError(`${input.name}: damaged or truncated gzip (${reasonOf(cause)})`, { cause });
+    throw new InputError(
+      `${input.name}: damaged or truncated gzip (${cause instanceof Error ? cause.message : cause})`,
+      { cause },
+    );
   }
 }
 
@@ -37,7 +40,7 @@ async function* hashed(input: Input, hash: Hash, onProgress: (bytes: number) => 
       yield chunk;
     }
   } catch (cause) {
-    throw new InputError(`${input.name}: ${reasonOf(cause)}`, { cause });
+    throw inputError(input.name, cause);
   }
 }
 

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../input-error.ts';
+import { InputError, inputError } from '../input-error.ts';
 
 /** Bytes to evaluate, under the name a person knows them by. */
 export interface Input {
@@ -47,18 +47,10 @@ async function describe(path: string) {
     const stats = await stat(path);
     return { isDirectory: stats.isDirectory(), size: stats.size };
   } catch (cause) {
-    throw new InputError(`${path}: ${reasonOf(cause)}`, { cause });
+    throw inputError(path, cause);
   }
 }
 
 function fileInput(path: string, size: number): Input {
   return { name: path, size, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
-}
-
-/** The sentence behind a system error, without its code and path. */
-export function reasonOf(cause: unknown): string {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  if (code === 'ENOENT') return 'no such file or directory';
-  if (code === 'EACCES' || code === 'EPERM') return 'permission denied';
-  return cause instanceof Error ? cause.message : String(cause);
 }

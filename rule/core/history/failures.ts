@@ -1,4 +1,4 @@
-import { type FunctionHistory, isFailing, type Period } from './model.ts';
+import { type FunctionHistory, type Interval, isFailing } from './model.ts';
 
 /** A time during which a function failed without a break, whatever the reasons were one after another. */
 export interface Failure {
@@ -6,23 +6,31 @@ export interface Failure {
   readonly from: number;
   /** `undefined` while it goes on. */
   readonly to: number | undefined;
-  /** Did it fail when the period began? Then when it began is not known. */
-  readonly isOlder: boolean;
-  /** Did it end with the function COMPLIANT? An exemption or a deletion ends a failure without mending it. */
+  /** It is not for what failed when the period began, or when it was recorded first: it may have failed for longer. */
+  readonly isStartKnown: boolean;
+  /**
+   * Did a change end it and leave the function COMPLIANT? An exemption, a deletion or a first record ends a failure without
+   * mending anything.
+   */
   readonly isRemediated: boolean;
 }
 
-export function failuresOf(history: FunctionHistory, period: Period): readonly Failure[] {
+export function failuresOf(history: FunctionHistory): readonly Failure[] {
   const failures: Failure[] = [];
-  let from: number | undefined;
-  const end = (start: number, to: number | undefined, isRemediated: boolean) => {
-    failures.push({ history, from: start, to, isOlder: start === period.from, isRemediated });
-    from = undefined;
+  let first: Interval | undefined;
+  const end = ({ from, cause }: Interval, to: number | undefined, isRemediated: boolean) => {
+    const isStartKnown = cause !== undefined && cause.kind !== 'first-record';
+    failures.push({ history, from, to, isStartKnown, isRemediated });
+    first = undefined;
   };
   for (const interval of history.intervals) {
-    if (isFailing(interval)) from ??= interval.from;
-    else if (from !== undefined) end(from, interval.from, interval.compliance === 'COMPLIANT');
+    if (isFailing(interval)) first ??= interval;
+    else if (first !== undefined) end(first, interval.from, isMended(interval));
   }
-  if (from !== undefined) end(from, undefined, false);
+  if (first !== undefined) end(first, undefined, false);
   return failures;
+}
+
+function isMended({ compliance, cause }: Interval): boolean {
+  return compliance === 'COMPLIANT' && cause?.kind !== 'first-record';
 }

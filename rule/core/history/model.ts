@@ -37,6 +37,14 @@ export interface Interval extends Period {
   readonly cause: Cause | undefined;
 }
 
+/** What the sources hold, of functions, roles and policies, in the period or not: how far they can speak for it. */
+export interface CaptureSpan {
+  readonly captures: number;
+  /** Milliseconds since the epoch; `undefined` when no capture has a time. */
+  readonly first: number | undefined;
+  readonly last: number | undefined;
+}
+
 /** One function over the whole period: the intervals follow each other without a gap. */
 export interface FunctionHistory extends FunctionIdentity {
   readonly intervals: readonly [Interval, ...Interval[]];

@@ -8,7 +8,7 @@ import { KnownEventSources } from '../recorded/known-event-sources.ts';
 import { functionFacts } from '../recorded/lambda-function.ts';
 import type { RecordedRole } from '../recorded/role-facts.ts';
 import { CaptureTable } from './capture-table.ts';
-import type { FunctionHistory, Period } from './model.ts';
+import type { CaptureSpan, FunctionHistory, Period } from './model.ts';
 import { replayer } from './replay.ts';
 import { RoleHistories } from './role-histories.ts';
 import { isSameFunction, isSamePolicy, isSameRole } from './same-facts.ts';
@@ -21,6 +21,9 @@ export class RecordedHistory {
   readonly #roles: CaptureTable<RecordedRole>;
   readonly #policies: CaptureTable<PolicyRecord>;
   readonly #eventSources = new KnownEventSources();
+  #captures = 0;
+  #first = Number.POSITIVE_INFINITY;
+  #last = Number.NEGATIVE_INFINITY;
 
   constructor(parameters: RuleParameters, period: Period) {
     this.#period = period;
@@ -30,8 +33,11 @@ export class RecordedHistory {
     this.#policies = new CaptureTable(period, isSamePolicy);
   }
 
-  /** Takes captures in any order. Those after the period are not looked at. */
+  /** Takes captures in any order. Those after the period are only counted. */
   configurationItem(item: ConfigurationItem): void {
+    this.#captures++;
+    this.#first = Math.min(this.#first, item.capturedAt ?? Number.POSITIVE_INFINITY);
+    this.#last = Math.max(this.#last, item.capturedAt ?? Number.NEGATIVE_INFINITY);
     if (item.capturedAt !== undefined && item.capturedAt > this.#period.to) return;
     switch (item.resourceType) {
       case IAM_ROLE: {
@@ -55,6 +61,11 @@ export class RecordedHistory {
   /** A mapping carries no time: it is taken to have been there through the whole period. */
   eventSourceMapping(mapping: JsonObject): void {
     this.#eventSources.add(mapping);
+  }
+
+  span(): CaptureSpan {
+    const known = (moment: number) => (Number.isFinite(moment) ? moment : undefined);
+    return { captures: this.#captures, first: known(this.#first), last: known(this.#last) };
   }
 
   /** Every function recorded by the end of the period, sorted by account, Region and name. */

@@ -1,6 +1,6 @@
 import type { Compliance } from '../model.ts';
 import { type Failure, failuresOf } from './failures.ts';
-import { atEnd, type FunctionHistory, type Interval, isFailing, type Period } from './model.ts';
+import { atEnd, type FunctionHistory, type Interval, isFailing } from './model.ts';
 
 /** How many functions had which verdict at one moment; `coverage` as in an evaluation at that moment. */
 export type Counts = Readonly<Record<Compliance, number>> & {
@@ -23,7 +23,7 @@ export interface Totals {
   /** Share of the function-hours in scope that were compliant, to four places; `null` when there were none. */
   readonly compliantShare: number | null;
   readonly longestOpenFailure: Failure | undefined;
-  /** Failures that began and ended in the period, with the function COMPLIANT at their end. */
+  /** Failures of which the beginning is known, and which ended in the period with the function COMPLIANT. */
   readonly remediated: number;
   readonly meanSecondsToRemediate: number | null;
 }
@@ -40,15 +40,15 @@ export interface HistorySummary extends Totals {
 }
 
 /** The histories must be sorted by account and Region. */
-export function summarizeHistory(histories: readonly FunctionHistory[], period: Period): HistorySummary {
+export function summarizeHistory(histories: readonly FunctionHistory[]): HistorySummary {
   return {
     functions: histories.length,
     failingAtEnd: histories.filter((history) => isFailing(atEnd(history))).length,
-    ...totals(histories, period),
+    ...totals(histories),
     places: places(histories).map((inPlace) => ({
       accountId: inPlace[0].accountId,
       region: inPlace[0].region,
-      ...totals(inPlace, period),
+      ...totals(inPlace),
     })),
   };
 }
@@ -65,9 +65,9 @@ function places(histories: readonly FunctionHistory[]): readonly Place[] {
   return found;
 }
 
-function totals(histories: readonly FunctionHistory[], period: Period): Totals {
-  const failures = histories.flatMap((history) => failuresOf(history, period));
-  const remediations = failures.filter(({ isRemediated, isOlder }) => isRemediated && !isOlder);
+function totals(histories: readonly FunctionHistory[]): Totals {
+  const failures = histories.flatMap((history) => failuresOf(history));
+  const remediations = failures.filter(({ isRemediated, isStartKnown }) => isRemediated && isStartKnown);
   const milliseconds = emptyTally();
   for (const { intervals } of histories) {
     for (const interval of intervals) milliseconds[tallyKey(interval)] += interval.to - interval.from;

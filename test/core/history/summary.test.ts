@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { coverageOverTime } from '../../../rule/core/history/coverage.ts';
 import { summarizeHistory } from '../../../rule/core/history/summary.ts';
-import { functionItem, type Item } from '../../cli/items.ts';
+import { DAEMON_POLICY, functionItem, type Item, roleItem } from '../../cli/items.ts';
 import { at, POOR_ROLE, replay, TRACING_ROLE } from './replayed.ts';
 
 const BEFORE = '2026-10-20T09:00:00Z';
@@ -11,8 +11,8 @@ function named(name: string, mode = 'Active', item: Item = {}): Item {
 }
 
 function summarize(...items: readonly Item[]) {
-  const { functions, period } = replay([at(BEFORE, TRACING_ROLE), ...items]);
-  return summarizeHistory(functions, period);
+  const { functions } = replay([at(BEFORE, TRACING_ROLE), ...items]);
+  return summarizeHistory(functions);
 }
 
 describe('what a period comes to', () => {
@@ -60,12 +60,12 @@ describe('what a period comes to', () => {
     expect(summary.longestOpenFailure).toMatchObject({
       history: { resourceId: 'b' },
       from: Date.parse('2026-11-03T00:00:00Z'),
-      isOlder: false,
+      isStartKnown: true,
     });
   });
 
   it('says so when the longest open failure is older than the period', () => {
-    expect(summarize(at(BEFORE, named('a', 'PassThrough'))).longestOpenFailure?.isOlder).toBe(true);
+    expect(summarize(at(BEFORE, named('a', 'PassThrough'))).longestOpenFailure?.isStartKnown).toBe(false);
   });
 
   it('has no open failure when every one has ended', () => {
@@ -85,6 +85,9 @@ describe('what a period comes to', () => {
       // Began before the period: how long it took is not known.
       at(BEFORE, named('b', 'PassThrough')),
       at('11-05T00:00', named('b')),
+      // Recorded first while failing: it may have failed for longer.
+      at('11-03T00:00', named('d', 'PassThrough')),
+      at('11-04T00:00', named('d')),
       // An exemption ends a failure without mending anything.
       at(BEFORE, named('c')),
       at('11-05T00:00', named('c', 'PassThrough')),
@@ -94,6 +97,22 @@ describe('what a period comes to', () => {
       }),
     );
     expect(summary).toMatchObject({ remediated: 2, meanSecondsToRemediate: 3 * 3600 });
+  });
+
+  it('does not take the first record of a role for a remediation', () => {
+    const other = 'arn:aws:iam::111122223333:role/service-role/other';
+    const { functions } = replay([
+      at(BEFORE, TRACING_ROLE),
+      at(BEFORE, named('a')),
+      at('11-03T00:00', functionItem('a', { role: other })),
+      at('11-04T00:00', roleItem('other', { attachedManagedPolicies: [{ policyArn: DAEMON_POLICY }] })),
+    ]);
+    expect(functions[0]?.intervals.map(({ reasons }) => reasons)).toEqual([
+      ['compliant'],
+      ['role-unknown'],
+      ['compliant'],
+    ]);
+    expect(summarizeHistory(functions)).toMatchObject({ remediated: 0, meanSecondsToRemediate: null });
   });
 
   it('tells accounts and Regions apart', () => {

@@ -1,0 +1,67 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inputError, isMissing } from '../input-error.ts';
+import { type Fingerprint, MANIFEST, parseManifest } from './manifest.ts';
+
+/** What became of a file since the evidence was written. */
+export interface Alteration {
+  readonly kind: 'altered' | 'missing' | 'added';
+  readonly name: string;
+}
+
+export interface Verification {
+  /** The digest the manifest carries. */
+  readonly digest: string;
+  readonly alterations: readonly Alteration[];
+  /** Inputs that are not at hand under the names they had, so that nothing can be said about them. */
+  readonly absentInputs: readonly string[];
+}
+
+/**
+ * Compares a directory of evidence, and the inputs where they are still at hand, with its manifest.
+ *
+ * @throws InputError when there is no manifest to compare with, or a file cannot be read.
+ */
+export async function verifyEvidence(directory: string): Promise<Verification> {
+  const path = join(directory, MANIFEST);
+  const text = await readFile(path, 'utf8').catch((cause) => {
+    throw inputError(path, cause);
+  });
+  const { inputs, outputs, digest, isIntact } = parseManifest(text, path);
+  const alterations: Alteration[] = isIntact ? [] : [{ kind: 'altered', name: MANIFEST }];
+  const present = new Set(await readdir(directory));
+  for (const { name, sha256 } of outputs) {
+    // A name with a path in it is not one of the directory, whatever a manifest says.
+    if (!present.has(name)) alterations.push({ kind: 'missing', name });
+    else if ((await sha256Of(join(directory, name))) !== sha256) alterations.push({ kind: 'altered', name });
+  }
+  const known = new Set([MANIFEST, ...outputs.map(({ name }) => name)]);
+  for (const name of [...present].sort()) if (!known.has(name)) alterations.push({ kind: 'added', name });
+  const absentInputs: string[] = [];
+  for (const input of inputs) {
+    const state = await inputState(input);
+    if (state === 'absent') absentInputs.push(input.name);
+    else if (state === 'altered') alterations.push({ kind: 'altered', name: input.name });
+  }
+  return { digest, alterations, absentInputs };
+}
+
+async function inputState({ name, sha256 }: Fingerprint): Promise<'same' | 'altered' | 'absent'> {
+  if (name === '-') return 'absent';
+  const found = await sha256Of(name);
+  return found === undefined ? 'absent' : found === sha256 ? 'same' : 'altered';
+}
+
+/** @returns `undefined` when there is no such file. */
+async function sha256Of(path: string): Promise<string | undefined> {
+  const hash = createHash('sha256');
+  try {
+    for await (const chunk of createReadStream(path)) hash.update(chunk);
+  } catch (cause) {
+    if (isMissing(cause)) return undefined;
+    throw inputError(path, cause);
+  }
+  return hash.digest('hex');
+}

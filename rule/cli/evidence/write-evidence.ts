@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { InputError, inputError, isMissing } from '../input-error.ts';
+import { csvReport } from '../reports/csv.ts';
+import { historyCsv } from '../reports/history-csv.ts';
+import { historyJson } from '../reports/history-json.ts';
+import type { HistoryReport } from '../reports/history-report.ts';
+import { historyHtml } from '../reports/html/history-page.ts';
+import { jsonReport } from '../reports/json.ts';
+import type { EvaluationReport, ReportText } from '../reports/report.ts';
+import { pieces } from '../reports/write-report.ts';
+import { type Fingerprint, MANIFEST, manifestText } from './manifest.ts';
+
+/**
+ * Refuses a directory in which something is: evidence must hold nothing but what was made together.
+ *
+ * @throws InputError naming it.
+ */
+export async function requireRoomFor(directory: string): Promise<void> {
+  const found = await readdir(directory).catch((cause) => {
+    if (isMissing(cause)) return [];
+    throw inputError(directory, cause);
+  });
+  if (found.length > 0) throw new InputError(`${directory}: not empty; evidence needs a directory of its own`);
+}
+
+/**
+ * Writes a directory of evidence that appears when it is complete, and not before.
+ *
+ * @returns the digest of its manifest.
+ * @throws InputError naming the directory when it cannot be written.
+ */
+export async function writeEvidence(
+  directory: string,
+  history: HistoryReport,
+  evaluation: EvaluationReport,
+): Promise<string> {
+  const texts: readonly (readonly [name: string, text: ReportText])[] = [
+    ['report.html', historyHtml(history)],
+    ['evaluations.json', jsonReport(evaluation)],
+    ['evaluations.csv', csvReport(evaluation)],
+    ['history.json', historyJson(history)],
+    ['history.csv', historyCsv(history)],
+  ];
+  const path = resolve(directory);
+  const unfinished = `${path}.${process.pid}.tmp`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await mkdir(unfinished);
+    const outputs: Fingerprint[] = [];
+    for (const [name, text] of texts) outputs.push({ name, sha256: await writeHashed(text, join(unfinished, name)) });
+    const { text, digest } = manifestText(history, outputs);
+    await writeFile(join(unfinished, MANIFEST), text);
+    await removeEmpty(path);
+    await rename(unfinished, path);
+    return digest;
+  } catch (cause) {
+    await rm(unfinished, { recursive: true, force: true });
+    throw inputError(directory, cause);
+  }
+}
+
+async function writeHashed(text: ReportText, path: string): Promise<string> {
+  const hash = createHash('sha256');
+  const hashed = async function* (source: AsyncIterable<string>) {
+    for await (const piece of source) {
+      hash.update(piece);
+      yield piece;
+    }
+  };
+  await pipeline(Readable.from(pieces(text)), hashed, createWriteStream(path));
+  return hash.digest('hex');
+}
+
+async function removeEmpty(path: string): Promise<void> {
+  await rmdir(path).catch((error) => {
+    if (!isMissing(error)) throw error;
+  });
+}

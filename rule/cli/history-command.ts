@@ -1,0 +1,82 @@
+import { type Command, Option } from 'commander';
+import { RecordedHistory } from '../core/history/recorded-history.ts';
+import type { Compliance } from '../core/model.ts';
+import { InputError } from './input-error.ts';
+import { COMPLIANCES, collect, parseCompliances, parseTime, readParameters, readPeriod } from './option-values.ts';
+import { Progress } from './progress.ts';
+import { readInputs } from './read-inputs.ts';
+import { historyCsv } from './reports/history-csv.ts';
+import { historyJson } from './reports/history-json.ts';
+import { everHad, type HistoryReport, historyReport } from './reports/history-report.ts';
+import { historyTable } from './reports/history-table.ts';
+import { historyHtml } from './reports/html/history-page.ts';
+import { FORMATS, type Format, type ReportText } from './reports/report.ts';
+import type { Screen } from './reports/screen.ts';
+import { writeReport } from './reports/write-report.ts';
+
+interface HistoryFlags {
+  readonly from: Date;
+  readonly to: Date;
+  readonly format: Format;
+  readonly output?: string;
+  readonly param: readonly string[];
+  readonly only?: ReadonlySet<Compliance>;
+  readonly quiet?: true;
+}
+
+export function addHistoryCommand(program: Command): void {
+  program
+    .command('history')
+    .description('replay what AWS Config recorded over a period: when each function had which verdict, and why')
+    .argument('[inputs...]', 'files, directories, or - for standard input; plain or gzip, told by their content')
+    .requiredOption('--from <time>', 'start of the period, an ISO 8601 day or time', parseTime)
+    .requiredOption('--to <time>', 'end of the period, an ISO 8601 day or time', parseTime)
+    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('table'))
+    .option('--output <file>', 'write the report to a file instead of standard output')
+    .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
+    .option(
+      '--only <compliance,…>',
+      `show only functions that had one of these: ${COMPLIANCES.join(', ')}`,
+      parseCompliances,
+    )
+    .option('--quiet', 'no progress on standard error')
+    .addHelpText(
+      'after',
+      '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
+    )
+    .action(async (inputs: readonly string[], flags: HistoryFlags) => {
+      process.exitCode = await historyCommand(inputs, flags);
+    });
+}
+
+/**
+ * Replays recorded history and writes the report.
+ *
+ * @returns the exit code: 1 when a function is failing at the end of the period, shown or not, otherwise 0.
+ * @throws InputError when an input or the output file cannot be used; nothing has been written then.
+ */
+async function historyCommand(paths: readonly string[], flags: HistoryFlags): Promise<0 | 1> {
+  if (paths.length === 0) throw new InputError('nothing to replay: name a file, a directory, or - for standard input');
+  const period = readPeriod(flags);
+  const parameters = readParameters(flags.param);
+  const recorded = new RecordedHistory(parameters, period);
+  const progress = new Progress(flags.quiet ? undefined : process.stderr);
+  const inputs = await readInputs(paths, recorded, progress).finally(() => progress.end());
+  const report = historyReport(recorded, inputs, parameters, period);
+  const shown = flags.only === undefined ? report : { ...report, functions: everHad(report.functions, flags.only) };
+  await writeReport((screen) => textOf(shown, flags.format, screen), flags.output);
+  return report.summary.failingAtEnd > 0 ? 1 : 0;
+}
+
+function textOf(report: HistoryReport, format: Format, screen: Screen): ReportText {
+  switch (format) {
+    case 'table':
+      return historyTable(report, screen);
+    case 'json':
+      return historyJson(report);
+    case 'csv':
+      return historyCsv(report);
+    case 'html':
+      return historyHtml(report);
+  }
+}

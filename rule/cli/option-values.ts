@@ -1,0 +1,58 @@
+import { InvalidArgumentError } from 'commander';
+import type { Period } from '../core/history/model.ts';
+import type { Compliance } from '../core/model.ts';
+import { parseParameters, type RuleParameters } from '../core/parameters.ts';
+import { InputError } from './input-error.ts';
+
+export const COMPLIANCES = [
+  'COMPLIANT',
+  'NON_COMPLIANT',
+  'NOT_APPLICABLE',
+  'INSUFFICIENT_DATA',
+] as const satisfies Compliance[];
+
+/** For an option that may be given several times. */
+export function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
+
+export function parseTime(value: string): Date {
+  // Date.parse also takes "12" or "May"; and a time without a zone would be read in the machine's own.
+  const hasZone = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(value);
+  const time = new Date(value);
+  if (!hasZone || Number.isNaN(time.getTime())) {
+    throw new InvalidArgumentError('Must be an ISO 8601 day or time with a zone, such as 2026-11-20T12:00:00Z.');
+  }
+  return time;
+}
+
+export function parseCompliances(value: string): ReadonlySet<Compliance> {
+  return new Set(
+    value.split(',').map((name) => {
+      const compliance = COMPLIANCES.find((candidate) => candidate === name.trim());
+      if (compliance === undefined) throw new InvalidArgumentError(`Must be among ${COMPLIANCES.join(', ')}.`);
+      return compliance;
+    }),
+  );
+}
+
+/** Parses repeated `--param name=value`. */
+export function readParameters(assignments: readonly string[]): RuleParameters {
+  const given: Record<string, string> = {};
+  for (const assignment of assignments) {
+    const equals = assignment.indexOf('=');
+    if (equals < 1) throw new InputError(`--param ${assignment}: must be name=value`);
+    given[assignment.slice(0, equals)] = assignment.slice(equals + 1);
+  }
+  try {
+    return parseParameters(given);
+  } catch (cause) {
+    throw new InputError(`--param: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+/** The period between `--from` and `--to`. */
+export function readPeriod({ from, to }: { readonly from: Date; readonly to: Date }): Period {
+  if (from >= to) throw new InputError('--from must be before --to');
+  return { from: from.getTime(), to: to.getTime() };
+}

@@ -1,0 +1,62 @@
+import { atEnd, type CaptureSpan, type FunctionHistory, isFailing, type Period } from '../../core/history/model.ts';
+import type { RecordedHistory } from '../../core/history/recorded-history.ts';
+import { type HistorySummary, summarizeHistory } from '../../core/history/summary.ts';
+import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
+import type { Compliance } from '../../core/model.ts';
+import type { RuleParameters } from '../../core/parameters.ts';
+import type { ReadInput } from '../sources/read-input.ts';
+import { VERSION } from '../version.ts';
+
+/** Everything a history report says, whatever its format. */
+export interface HistoryReport {
+  readonly version: string;
+  readonly managedPolicyData: string;
+  readonly inputs: readonly ReadInput[];
+  readonly parameters: RuleParameters;
+  readonly period: Period;
+  readonly recorded: CaptureSpan;
+  /** Over all functions, whether shown or not. */
+  readonly summary: HistorySummary;
+  /** The functions to show, sorted by account, Region and name. */
+  readonly functions: readonly FunctionHistory[];
+}
+
+/** Replays everything that was recorded. */
+export function historyReport(
+  recorded: RecordedHistory,
+  inputs: readonly ReadInput[],
+  parameters: RuleParameters,
+  period: Period,
+): HistoryReport {
+  const functions = recorded.replay();
+  return {
+    version: VERSION,
+    managedPolicyData: MANAGED_POLICY_DATA_DATE,
+    inputs,
+    parameters,
+    period,
+    recorded: recorded.span(),
+    summary: summarizeHistory(functions),
+    functions,
+  };
+}
+
+/** The functions that had one of these verdicts at some time of the period. */
+export function everHad(
+  functions: readonly FunctionHistory[],
+  compliances: ReadonlySet<Compliance>,
+): readonly FunctionHistory[] {
+  return functions.filter(({ intervals }) => intervals.some(({ compliance }) => compliances.has(compliance)));
+}
+
+export function isFailingAtEnd(history: FunctionHistory): boolean {
+  return isFailing(atEnd(history));
+}
+
+export function secondsOf({ from, to }: Period): number {
+  return Math.round((to - from) / 1000);
+}
+
+export function timestamp(moment: number): string {
+  return new Date(moment).toISOString();
+}

@@ -1,0 +1,63 @@
+import { atEnd, type FunctionHistory, type Interval } from '../../core/history/model.ts';
+import type { HistoryReport } from './history-report.ts';
+import type { ReportText } from './report.ts';
+import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, WORST_FIRST, wrap } from './screen.ts';
+import { causeText, durationText, momentText, percentText, spanText } from './wording.ts';
+
+const INTERVAL_INDENT = 6;
+const WHY_INDENT = 10;
+const LONGEST_MOMENT = '2026-11-20 00:31:28'.length;
+const LONGEST_DURATION = '9999 d 23 h'.length;
+
+/** The history a person reads: by account and Region, worst at the end of the period first, with every interval. */
+export function* historyTable(report: HistoryReport, screen: Screen): ReportText {
+  const paint = painter(screen);
+  for (const { accountId, region } of report.summary.places) {
+    const inPlace = report.functions.filter((fn) => fn.accountId === accountId && fn.region === region);
+    if (inPlace.length === 0) continue;
+    yield `${paint('bold', `${accountId}  ${region}`)}\n`;
+    for (const compliance of WORST_FIRST) {
+      for (const history of inPlace) {
+        if (atEnd(history).compliance === compliance) yield* functionText(history, screen, paint);
+      }
+    }
+    yield '\n';
+  }
+  yield* summaryText(report, paint);
+}
+
+function* functionText(history: FunctionHistory, { width }: Screen, paint: Paint): ReportText {
+  const { compliance } = atEnd(history);
+  yield `  ${paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH))}  ${history.resourceId}\n`;
+  for (const interval of history.intervals) {
+    yield `${' '.repeat(INTERVAL_INDENT)}${intervalHead(interval, paint)}\n`;
+    for (const line of wrap(interval.annotation, width - WHY_INDENT)) {
+      yield `${' '.repeat(WHY_INDENT)}${line}\n`;
+    }
+  }
+}
+
+function intervalHead({ from, to, compliance, cause }: Interval, paint: Paint): string {
+  const duration = durationText(to - from).padStart(LONGEST_DURATION);
+  const because = cause === undefined ? '' : `: ${causeText(cause)}`;
+  return `${momentText(from).padEnd(LONGEST_MOMENT)}  ${duration}  ${paint(COLORS[compliance], compliance)}${because}`;
+}
+
+function* summaryText({ summary, functions, period, recorded }: HistoryReport, paint: Paint): ReportText {
+  yield `${momentText(period.from)} to ${momentText(period.to)} UTC\n${spanText(recorded)}\n`;
+  if (summary.functions === 0) {
+    yield 'No Lambda functions were recorded.\n';
+    return;
+  }
+  const hidden = functions.length < summary.functions ? ` (${functions.length} shown)` : '';
+  yield `${summary.functions} function${summary.functions === 1 ? '' : 's'}${hidden}, ${summary.failingAtEnd} failing at the end; `;
+  yield `${paint('bold', `coverage ${percentText(summary.start.coverage)} at the start, ${percentText(summary.end.coverage)} at the end`)}\n`;
+  yield `${percentText(summary.compliantShare)} of the function-hours in scope compliant\n`;
+  const { longestOpenFailure: open, meanSecondsToRemediate: mean, remediated } = summary;
+  if (open !== undefined) {
+    const atLeast = open.isStartKnown ? '' : 'at least ';
+    yield `longest open failure: ${open.history.resourceId}, ${atLeast}${durationText(period.to - open.from)}\n`;
+  }
+  if (mean !== null)
+    yield `mean time to remediate: ${durationText(mean * 1000)}, over ${remediated} failure${remediated === 1 ? '' : 's'}\n`;
+}

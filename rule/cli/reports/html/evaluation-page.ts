@@ -1,0 +1,80 @@
+import type { Evaluation, Summary } from '../../evaluate.ts';
+import { summarize } from '../../evaluate.ts';
+import { type EvaluationReport, type ReportText, RULE_NAME } from '../report.ts';
+import { momentText, percentText } from '../wording.ts';
+import { counted, figures } from './figures.ts';
+import { functionTools, placeKey, severity } from './function-tools.ts';
+import { html, type Markup } from './markup.ts';
+import { pageText } from './page.ts';
+import { type Place, placeBars } from './place-bars.ts';
+import { provenance } from './provenance.ts';
+import { verdictMark } from './verdict-mark.ts';
+
+/** The verdicts at one moment as a page for people who decide, and for those who check. */
+export function evaluationHtml(report: EvaluationReport): ReportText {
+  return pageText({
+    title: `Lambda active tracing, ${momentText(report.evaluatedAt.getTime())}`,
+    content: content(report),
+  });
+}
+
+function* content(report: EvaluationReport): Generator<Markup> {
+  const { summary } = report;
+  const evaluations = [...report.evaluations];
+  const places = placesOf(evaluations);
+  const accounts = new Set(places.map(({ accountId }) => accountId)).size;
+  const regions = new Set(places.map(({ region }) => region)).size;
+  yield html`<header><p class="eyebrow">${RULE_NAME} · AWS Config evaluation</p>
+<h1>${headline(summary)}</h1>
+<p class="lede">As of ${momentText(report.evaluatedAt.getTime())} UTC, in ${counted(accounts, 'account')} and ${counted(regions, 'Region')}. Compliant means: the function traces actively, and its execution role is allowed to deliver the traces.</p>
+${figures([
+  { name: 'Coverage', value: percentText(summary.coverage) },
+  { name: 'Non-compliant', value: summary.NON_COMPLIANT.toLocaleString('en') },
+  { name: 'Insufficient data', value: summary.INSUFFICIENT_DATA.toLocaleString('en') },
+  { name: 'Compliant', value: summary.COMPLIANT.toLocaleString('en') },
+  { name: 'Not applicable', value: summary.NOT_APPLICABLE.toLocaleString('en') },
+])}</header><main>`;
+  yield placeBars(places);
+  yield* table(evaluations, summary, places);
+  yield* provenance(report);
+  yield html`</main>`;
+}
+
+function headline({ functions, COMPLIANT, NON_COMPLIANT, INSUFFICIENT_DATA }: Summary): string {
+  const failing = NON_COMPLIANT + INSUFFICIENT_DATA;
+  if (functions === 0) return 'No Lambda functions were recorded';
+  if (COMPLIANT + failing === 0) return 'The control applies to no function';
+  if (failing === 0)
+    return `${COMPLIANT === 1 ? 'The one function' : `All ${COMPLIANT} functions`} in scope can deliver traces`;
+  return `${failing} of ${counted(COMPLIANT + failing, 'function')} in scope ${failing === 1 ? 'fails' : 'fail'}`;
+}
+
+function placesOf(evaluations: readonly Evaluation[]): readonly Place[] {
+  const byPlace = new Map<string, Evaluation[]>();
+  for (const evaluation of evaluations) {
+    const key = placeKey(evaluation.fn);
+    byPlace.set(key, [...(byPlace.get(key) ?? []), evaluation]);
+  }
+  return [...byPlace.values()].flatMap((inPlace) => {
+    const [first] = inPlace;
+    return first === undefined
+      ? []
+      : [{ accountId: first.fn.accountId, region: first.fn.region, counts: summarize(inPlace) }];
+  });
+}
+
+function* table(evaluations: readonly Evaluation[], summary: Summary, places: readonly Place[]): Generator<Markup> {
+  const hidden = summary.functions - evaluations.length;
+  yield html`<section aria-labelledby="functions"><h2 id="functions">Functions</h2>
+${hidden === 0 ? undefined : html`<p class="note">${counted(hidden, 'function')} with other verdicts not shown, as asked for.</p>`}
+${functionTools(summarize(evaluations), places)}
+<table role="table" class="evaluations" id="functions-table" aria-labelledby="functions"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Function</th><th role="columnheader" scope="col">Account</th><th role="columnheader" scope="col">Region</th><th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col">Why</th></tr></thead><tbody role="rowgroup">`;
+  for (const { fn, verdict } of evaluations.toSorted(worstFirst)) {
+    yield html`<tr role="row" data-verdict="${verdict.compliance}" data-place="${placeKey(fn)}"><th role="rowheader" scope="row">${fn.resourceId}</th><td role="cell" class="mono">${fn.accountId}</td><td role="cell">${fn.region}</td><td role="cell" data-sort="${severity(verdict.compliance)}">${verdictMark(verdict.compliance)}</td><td role="cell">${verdict.annotation}<code>${verdict.reasons.join(' ')}</code></td></tr>`;
+  }
+  yield html`</tbody></table></section>`;
+}
+
+function worstFirst(one: Evaluation, other: Evaluation): number {
+  return severity(one.verdict.compliance) - severity(other.verdict.compliance);
+}

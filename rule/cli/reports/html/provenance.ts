@@ -1,0 +1,83 @@
+import type { CaptureSpan } from '../../../core/history/model.ts';
+import type { RuleParameters } from '../../../core/parameters.ts';
+import type { ReadInput } from '../../sources/read-input.ts';
+import { inputParameters } from '../json.ts';
+import { RULE_NAME } from '../report.ts';
+import { spanText } from '../wording.ts';
+import { html, type Markup } from './markup.ts';
+
+/** What a report is made from. */
+export interface Provenance {
+  readonly version: string;
+  readonly managedPolicyData: string;
+  readonly parameters: RuleParameters;
+  readonly inputs: readonly ReadInput[];
+  /** What the inputs hold; an evaluation at one moment does not count it. */
+  readonly recorded?: CaptureSpan;
+}
+
+const REFERENCES = [
+  {
+    name: 'AWS Security Hub CSPM, Lambda.7',
+    says: 'Lambda functions should have AWS X-Ray active tracing enabled',
+    url: 'https://docs.aws.amazon.com/securityhub/latest/userguide/lambda-controls.html#lambda-7',
+  },
+  {
+    name: 'NIST SP 800-53 Rev. 5, CA-7',
+    says: 'Continuous monitoring',
+    url: 'https://doi.org/10.6028/NIST.SP.800-53r5',
+  },
+  {
+    name: 'AWS Config, LAMBDA_FUNCTION_XRAY_ENABLED',
+    says: 'the managed rule; it looks at the tracing mode only',
+    url: 'https://docs.aws.amazon.com/config/latest/developerguide/lambda-function-xray-enabled.html',
+  },
+] as const;
+
+/** Everything a reader needs to judge the report itself, and to make it again. */
+export function* provenance(facts: Provenance): Generator<Markup> {
+  yield control();
+  yield invisible(facts);
+  yield making(facts);
+  yield html`<footer>${RULE_NAME} ${facts.version}. All times are UTC.</footer>`;
+}
+
+function control(): Markup {
+  const references = REFERENCES.map(
+    ({ name, says, url }) => html`<dt><a href="${url}">${name}</a></dt><dd>${says}</dd>`,
+  );
+  return html`<section aria-labelledby="control"><h2 id="control">The control</h2>
+<p class="prose">Every Lambda function traces actively, and its execution role is allowed to deliver the traces. A function whose tracing mode is Active but whose role lost the permission runs without an error while X-Ray receives nothing.</p>
+<dl class="facts">${references}</dl></section>`;
+}
+
+function invisible({ inputs, managedPolicyData }: Provenance): Markup {
+  const organization =
+    inputs.length > 0
+      ? html`<li>Service control policies and resource control policies of the organization: AWS Config does not record them. A function that is compliant here may still be denied by one.</li>`
+      : html`<li>Organization policies, beyond what SimulatePrincipalPolicy says about service control policies where the account allowed that call. Resource control policies are not part of its answer.</li>`;
+  return html`<section aria-labelledby="invisible"><h2 id="invisible">What was not visible</h2>
+<ul class="prose">${organization}
+<li>Resource policies of X-Ray, session policies and VPC endpoint policies. A permission that depends on the network counts as conditional.</li>
+<li>Event source mappings that were not among the inputs: AWS Config does not record them, and those given are taken to have been there all the time.</li>
+<li>AWS-managed policies as they were at the time: their documents are those known on ${managedPolicyData}. One that is not known is never taken to allow anything.</li>
+<li>What AWS Config did not record: a change made while its recorder was stopped leaves no trace.</li>
+<li>Whether traces arrived. The report is about what was configured and allowed.</li></ul></section>`;
+}
+
+function making({ version, managedPolicyData, parameters, inputs, recorded }: Provenance): Markup {
+  const values = Object.entries(inputParameters(parameters)).map(
+    ([name, value]) => html`<dt><code>${name}</code></dt><dd><code>${value}</code></dd>`,
+  );
+  return html`<section aria-labelledby="making"><h2 id="making">How this report was made</h2>
+<dl class="facts"><dt>Tool</dt><dd>${RULE_NAME} ${version}</dd><dt>AWS-managed policies as of</dt><dd>${managedPolicyData}</dd>${recorded && html`<dt>In the inputs</dt><dd>${spanText(recorded)}</dd>`}${values}</dl>
+${inputs.length === 0 ? html`<p class="prose">Read from the account itself, not from files.</p>` : inputTable(inputs)}</section>`;
+}
+
+function inputTable(inputs: readonly ReadInput[]): Markup {
+  const rows = inputs.map(
+    ({ name, sha256 }) =>
+      html`<tr role="row"><th role="rowheader" scope="row" class="mono">${name}</th><td role="cell" class="mono">${sha256}</td></tr>`,
+  );
+  return html`<table role="table" class="inputs" aria-label="Inputs"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Input</th><th role="columnheader" scope="col">SHA-256 of the file as it is stored</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>`;
+}

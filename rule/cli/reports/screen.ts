@@ -1,0 +1,56 @@
+import { styleText } from 'node:util';
+import type { Compliance } from '../../core/model.ts';
+
+/** What text for people is laid out for. */
+export interface Screen {
+  /** In characters. */
+  readonly width: number;
+  readonly hasColors: boolean;
+}
+
+/** A file, which any editor or printer may show. */
+export const PAPER: Screen = { width: 120, hasColors: false };
+
+/** `hasColors` honours NO_COLOR and FORCE_COLOR. A pipe has no width: 80 columns suit every reader. */
+export function terminal(): Screen {
+  const { stdout } = process;
+  return { width: stdout.columns ?? 80, hasColors: stdout.isTTY === true && stdout.hasColors() };
+}
+
+/** What must be mended, then what could not be decided. */
+export const WORST_FIRST = [
+  'NON_COMPLIANT',
+  'INSUFFICIENT_DATA',
+  'COMPLIANT',
+  'NOT_APPLICABLE',
+] as const satisfies Compliance[];
+
+export const COLORS = {
+  NON_COMPLIANT: 'red',
+  INSUFFICIENT_DATA: 'yellow',
+  COMPLIANT: 'green',
+  NOT_APPLICABLE: 'gray',
+} as const satisfies Record<Compliance, string>;
+
+export const COMPLIANCE_WIDTH = 'INSUFFICIENT_DATA'.length;
+
+export type Paint = (style: Parameters<typeof styleText>[0], text: string) => string;
+
+export function painter({ hasColors }: Screen): Paint {
+  return (style, text) => (hasColors ? styleText(style, text) : text);
+}
+
+/** Breaks at spaces; a word longer than the line stands alone on one, since ARNs and names must stay whole. */
+export function wrap(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line !== '' && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+    }
+  }
+  return [...lines, line];
+}

@@ -1,0 +1,54 @@
+import type { CaptureSpan, Cause } from '../../core/history/model.ts';
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+/** `12 d 4 h`: the two largest units, which is as much as a reader takes in. */
+export function durationText(milliseconds: number): string {
+  if (milliseconds < MINUTE) return `${Math.round(milliseconds / 1000)} s`;
+  const [days, hours] = [Math.floor(milliseconds / DAY), Math.floor((milliseconds % DAY) / HOUR)];
+  const minutes = Math.floor((milliseconds % HOUR) / MINUTE);
+  const parts =
+    days > 0 ? [`${days} d`, hours > 0 ? `${hours} h` : ''] : [hours > 0 ? `${hours} h` : '', `${minutes} min`];
+  return parts.filter((part) => part !== '' && part !== '0 min').join(' ');
+}
+
+/** `2026-11-03 12:00`, with the seconds only where there are any. Always UTC. */
+export function momentText(moment: number): string {
+  const iso = new Date(moment).toISOString();
+  return `${iso.slice(0, 10)} ${iso.slice(11, moment % MINUTE === 0 ? 16 : 19)}`;
+}
+
+export function percentText(share: number | null): string {
+  return share === null ? 'none in scope' : `${(share * 100).toFixed(1)} %`;
+}
+
+/** What changed; IAM resources are named, since the function is known from the context. */
+export function causeText({ kind, changed }: Cause): string {
+  const name = changed.slice(changed.lastIndexOf('/') + 1);
+  switch (kind) {
+    case 'first-record':
+      return changed.includes(':iam:') ? `first record of ${name}` : 'first record of the function';
+    case 'function':
+      return 'the function was changed';
+    case 'deletion':
+      return 'the function was deleted';
+    case 'role':
+      return `role ${name} was changed`;
+    case 'managed-policy':
+      return `policy ${name} was changed`;
+    case 'exemption-expired':
+      return 'the exemption ran out';
+    case 'time-condition':
+      return 'a condition on the time turned';
+  }
+}
+
+/** How much was recorded, and from when to when. */
+export function spanText({ captures, first, last }: CaptureSpan): string {
+  const counted = `${captures.toLocaleString('en')} capture${captures === 1 ? '' : 's'} of functions, roles and policies`;
+  return first === undefined || last === undefined
+    ? `${counted}, without a time`
+    : `${counted}, from ${momentText(first)} to ${momentText(last)}`;
+}

@@ -1,0 +1,223 @@
+import { createHash } from 'node:crypto';
+import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { functionItem, type Item, snapshot, tracingRole } from './items.ts';
+import { useCli } from './run-cli.ts';
+
+const cli = useCli();
+const PERIOD = ['--from', '2026-11-01', '--to', '2026-11-11'] as const;
+const FILES = ['evaluations.csv', 'evaluations.json', 'history.csv', 'history.json', 'manifest.json', 'report.html'];
+
+let input = '';
+beforeAll(async () => {
+  input = await cli.write(
+    'input.json',
+    snapshot(tracingRole(), functionItem('orders'), functionItem('billing', { tracingConfig: null })),
+  );
+});
+
+async function bytesOf(directory: string): Promise<Record<string, string>> {
+  const names = (await readdir(directory)).sort();
+  const texts = names.map(async (name) => [name, await readFile(join(directory, name), 'utf8')] as const);
+  return Object.fromEntries(await Promise.all(texts));
+}
+
+function sha256(text: string): string {
+  return createHash('sha256').update(text).digest('hex');
+}
+
+/** Evidence of its own for a test. */
+async function written(name: string): Promise<{ readonly directory: string; readonly digest: string }> {
+  const directory = cli.path(name);
+  const run = await cli.run(['evidence', ...PERIOD, '--output', directory, input]);
+  expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+  return { directory, digest: /Digest of the manifest: ([0-9a-f]{64})\n/.exec(run.stdout)?.[1] ?? '' };
+}
+
+describe('evidence', () => {
+  it('is the report, the evaluations at the end, the history and a manifest of them', async () => {
+    const { directory, digest } = await written('first');
+    const files = await bytesOf(directory);
+    expect(Object.keys(files)).toEqual(FILES);
+    expect(JSON.parse(files['manifest.json'] ?? '')).toEqual({
+      rule: 'lambda-active-tracing',
+      version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      managedPolicyData: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
+      period: { from: '2026-11-01T00:00:00.000Z', to: '2026-11-11T00:00:00.000Z' },
+      parameters: expect.objectContaining({ conditionalAccess: 'NON_COMPLIANT' }),
+      inputs: [{ name: input, sha256: sha256(await readFile(input, 'utf8')) }],
+      outputs: ['report.html', 'evaluations.json', 'evaluations.csv', 'history.json', 'history.csv'].map((name) => ({
+        name,
+        sha256: sha256(files[name] ?? ''),
+      })),
+      digest,
+    });
+  });
+
+  it('holds what evaluate and history say of the same inputs', async () => {
+    const { directory } = await written('same-as-commands');
+    const files = await bytesOf(directory);
+    const stdout = async (...args: readonly string[]) => (await cli.run(args)).stdout;
+    expect(files['evaluations.json']).toBe(await stdout('evaluate', input, '--at', '2026-11-11', '--format', 'json'));
+    expect(files['evaluations.csv']).toBe(await stdout('evaluate', input, '--at', '2026-11-11', '--format', 'csv'));
+    expect(files['history.json']).toBe(await stdout('history', input, ...PERIOD, '--format', 'json'));
+    expect(files['history.csv']).toBe(await stdout('history', input, ...PERIOD, '--format', 'csv'));
+    expect(files['report.html']).toBe(await stdout('history', input, ...PERIOD, '--format', 'html'));
+  });
+
+  it('is the same bytes for the same inputs', async () => {
+    const [one, other] = [await written('once'), await written('again')];
+    expect(await bytesOf(one.directory)).toEqual(await bytesOf(other.directory));
+    expect(one.digest).toBe(other.digest);
+  });
+
+  it('may be written to an empty directory, and makes the directories above', async () => {
+    await mkdir(cli.path('empty'));
+    expect(Object.keys(await bytesOf((await written('empty')).directory))).toEqual(FILES);
+    expect(Object.keys(await bytesOf((await written('audits/2026/autumn')).directory))).toEqual(FILES);
+  });
+
+  it('exit code 0 when nothing is failing at the end', async () => {
+    const sound = snapshot(tracingRole(), functionItem('orders'));
+    const run = await cli.run(['evidence', ...PERIOD, '--output', cli.path('sound'), '-'], sound);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+
+  it('refuses a directory in which something is, and leaves it alone', async () => {
+    await mkdir(cli.path('full'));
+    await cli.write('full/notes.txt', 'mine');
+    const run = await cli.run(['evidence', ...PERIOD, '--output', cli.path('full'), input]);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toMatch(/full: not empty/);
+    expect(await bytesOf(cli.path('full'))).toEqual({ 'notes.txt': 'mine' });
+  });
+
+  it('leaves nothing behind when an input is unusable', async () => {
+    await mkdir(cli.path('nothing'));
+    const run = await cli.run(['evidence', ...PERIOD, '--output', cli.path('nothing/left'), '-'], '{"broken');
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(await readdir(cli.path('nothing'))).toEqual([]);
+  });
+
+  const unusable: readonly (readonly [name: string, args: readonly string[], message: string])[] = [
+    ['no period', ['--output', 'x', '-'], '--from and --to'],
+    ['no end', ['--from', '2026-11-01', '--output', 'x', '-'], '--from and --to'],
+    ['no directory', [...PERIOD, '-'], '--output'],
+    ['no inputs', [...PERIOD, '--output', 'x'], 'nothing to replay'],
+    [
+      'a file in the place of the directory',
+      [...PERIOD, '--output', 'package.json', '-'],
+      'package.json: not a directory',
+    ],
+  ];
+  it.each(unusable)('%s: exit code 2, one line on standard error', async (_name, args, message) => {
+    const run = await cli.run(['evidence', ...args], snapshot());
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toContain(message);
+    expect(run.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('evidence verify', () => {
+  const verify = (directory: string, ...options: readonly string[]) =>
+    cli.run(['evidence', 'verify', directory, ...options]);
+
+  it('untouched: exit code 0', async () => {
+    const { directory, digest } = await written('untouched');
+    expect(await verify(directory)).toEqual({
+      exitCode: 0,
+      stdout: `Nothing was altered.\nDigest of the manifest: ${digest}\n`,
+      stderr: '',
+    });
+    expect(await verify(directory, '--digest', digest.toUpperCase())).toMatchObject({ exitCode: 0 });
+  });
+
+  it('moved elsewhere: exit code 0', async () => {
+    const { directory } = await written('to-be-moved');
+    await rename(directory, cli.path('moved'));
+    expect(await verify(cli.path('moved'))).toMatchObject({ exitCode: 0 });
+  });
+
+  const alterations: readonly (readonly [name: string, alter: (directory: string) => Promise<void>, says: string])[] = [
+    ...FILES.filter((name) => name !== 'manifest.json').map(
+      (name) =>
+        [
+          `a byte more in ${name}`,
+          (directory: string) => appendFile(join(directory, name), ' '),
+          `Altered: ${name}`,
+        ] as const,
+    ),
+    ['a file taken away', (directory) => rm(join(directory, 'history.csv')), 'Missing: history.csv'],
+    ['a file put in', (directory) => writeFile(join(directory, 'more.txt'), ''), 'Added: more.txt'],
+    [
+      'a parameter changed in the manifest',
+      (directory) => edit(directory, { parameters: {} }),
+      'Altered: manifest.json',
+    ],
+    ['an input left out of the manifest', (directory) => edit(directory, { inputs: [] }), 'Altered: manifest.json'],
+    [
+      'an output swapped for a file elsewhere',
+      (directory) => edit(directory, { outputs: [{ name: '../input.json', sha256: '' }] }),
+      'Missing: ../input.json',
+    ],
+  ];
+  it.each(alterations)('%s: exit code 1', async (name, alter, says) => {
+    const { directory } = await written(`altered-${name.replace(/\W+/g, '-')}`);
+    await alter(directory);
+    const run = await verify(directory);
+    expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(run.stdout.split('\n')).toContain(says);
+    expect(run.stdout).not.toContain('Nothing was altered');
+  });
+
+  it('a manifest written anew is found out by the digest that was noted: exit code 1', async () => {
+    const [{ digest }, other] = [await written('noted'), cli.path('other')];
+    await cli.run(['evidence', ...PERIOD, '--output', other, '-'], snapshot());
+    const run = await verify(other, '--digest', digest);
+    expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(run.stdout).toContain('Altered: manifest.json, which is not the one with that digest');
+  });
+
+  it('an input changed since: exit code 1; an input that is gone is only said not to be checked', async () => {
+    const copy = await cli.write('copy.json', await readFile(input));
+    const directory = cli.path('of-copy');
+    await cli.run(['evidence', ...PERIOD, '--output', directory, copy]);
+    await appendFile(copy, '\n');
+    const changed = await verify(directory);
+    expect(changed.exitCode).toBe(1);
+    expect(changed.stdout).toContain(`Altered: ${copy}\n`);
+    await rm(copy);
+    const gone = await verify(directory);
+    expect(gone.exitCode).toBe(0);
+    expect(gone.stdout).toContain(`Not checked, since they are not here: 1 of the inputs (${copy}).`);
+  });
+
+  const nothing: readonly (readonly [name: string, manifest: string | undefined, message: string])[] = [
+    ['no manifest', undefined, 'manifest.json: no such file or directory'],
+    ['a manifest that is no JSON', '{', 'manifest.json: not JSON'],
+    ['a manifest of something else', '{"name":"app"}', 'manifest.json: not a manifest of evidence'],
+    ['no digest', '{"rule":"lambda-active-tracing"}', 'manifest.json: digest: not text'],
+    ['no outputs', '{"rule":"lambda-active-tracing","inputs":[],"digest":""}', 'manifest.json: outputs: not a list'],
+    [
+      'an input without a name',
+      '{"rule":"lambda-active-tracing","inputs":[{"sha256":""}],"digest":""}',
+      'manifest.json: inputs: entry 1: no name or no sha256',
+    ],
+  ];
+  it.each(nothing)('%s: exit code 2, one line on standard error', async (name, manifest, message) => {
+    const directory = cli.path(name);
+    await mkdir(directory);
+    if (manifest !== undefined) await writeFile(join(directory, 'manifest.json'), manifest);
+    const run = await verify(directory);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toContain(message);
+    expect(run.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+/** Changes members of a manifest by hand. */
+async function edit(directory: string, members: Item): Promise<void> {
+  const path = join(directory, 'manifest.json');
+  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), ...members }));
+}
