@@ -2,19 +2,18 @@
  * Measures `evaluate` on a snapshot of 100,000 functions against JSON.parse on the same bytes, each in a process of its
  * own and in turns, and its peak memory on an input of 1 GB.
  */
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildCli } from '../scripts/build-cli.ts';
 import { type Budget, median, report } from './budget.ts';
-import { writeSnapshot } from './generate-snapshot.ts';
+import { writeSnapshot } from './generate-items.ts';
+import { runNode } from './run-node.ts';
 
 const FUNCTIONS = 100_000;
 const FUNCTIONS_OF_A_GIGABYTE = 640_000;
 const ROUNDS = 5;
 const MEGABYTE = 1_000_000;
-const KIBIBYTES_PER_MEBIBYTE = 1024;
 
 /** Reading, decoding and parsing a file whole: what any tool that calls JSON.parse has to do. */
 const PARSE = `
@@ -24,44 +23,11 @@ const PARSE = `
   process.stderr.write(String(performance.now() - start));
 `;
 
-interface Run {
-  readonly seconds: number;
-  readonly peakMebibytes: number;
-  readonly stderr: string;
-}
-
-/** Runs Node.js, its output thrown away, and reports wall time and peak memory. */
-function run(args: readonly string[]): Promise<Run> {
-  // Printed by the child at its very end: the parent only learns about the largest of all its children.
-  const footer = `process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`;
-  const preload = `data:text/javascript,import { createRequire } from 'node:module'; const require = createRequire('file:///'); ${footer}`;
-  return new Promise((resolve, reject) => {
-    const start = performance.now();
-    const child = spawn(process.execPath, ['--import', preload, ...args], {
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
-    });
-    let stderr = '';
-    let peakKibibytes = '';
-    child.stderr?.on('data', (chunk) => {
-      stderr += chunk;
-    });
-    child.stdio[3]?.on('data', (chunk) => {
-      peakKibibytes += chunk;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      if (code !== 0 && code !== 1) reject(new Error(`exit code ${code}: ${stderr}`));
-      const seconds = (performance.now() - start) / 1000;
-      resolve({ seconds, peakMebibytes: Number(peakKibibytes) / KIBIBYTES_PER_MEBIBYTE, stderr });
-    });
-  });
-}
-
 export async function benchEvaluate(): Promise<readonly Budget[]> {
   const directory = await mkdtemp(join(tmpdir(), 'lambda-active-tracing-bench-'));
   try {
     await buildCli(directory);
-    const evaluate = (file: string) => run([join(directory, 'cli.js'), 'evaluate', file, '--format', 'json']);
+    const evaluate = (file: string) => runNode([join(directory, 'cli.js'), 'evaluate', file, '--format', 'json']);
 
     const snapshot = join(directory, 'snapshot.json');
     await writeSnapshot(snapshot, FUNCTIONS);
@@ -70,7 +36,7 @@ export async function benchEvaluate(): Promise<readonly Budget[]> {
     const parseAlone: number[] = [];
     for (let round = 0; round < ROUNDS; round++) {
       ours.push((await evaluate(snapshot)).seconds);
-      const parse = await run(['-e', PARSE, snapshot]);
+      const parse = await runNode(['-e', PARSE, snapshot]);
       parsing.push(parse.seconds);
       parseAlone.push(Number(parse.stderr) / 1000);
     }

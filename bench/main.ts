@@ -1,7 +1,8 @@
 /** Runs every measurement and exits with 1 when a budget is missed. The sweep can be run alone: `tsx bench/sweep.ts`. */
 import { report } from './budget.ts';
 import { benchEvaluate } from './evaluate.ts';
+import { benchHistory } from './history.ts';
 import { benchRoleEvaluations } from './role-evaluations.ts';
 import { benchSweep } from './sweep.ts';
 
-report([...benchRoleEvaluations(), ...(await benchEvaluate()), ...(await benchSweep())]);
+report([...benchRoleEvaluations(), ...(await benchEvaluate()), ...(await benchHistory()), ...(await benchSweep())]);

@@ -28,7 +28,7 @@ async function writeToStdout(text: ReportText): Promise<void> {
  *
  * @throws InputError naming the file when it cannot be written.
  */
-export async function writeToFile(text: ReportText, path: string): Promise<void> {
+async function writeToFile(text: ReportText, path: string): Promise<void> {
   const unfinished = `${path}.${process.pid}.tmp`;
   try {
     await pipeline(Readable.from(pieces(text)), createWriteStream(unfinished));

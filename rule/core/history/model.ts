@@ -10,7 +10,7 @@ export interface Period {
  * A verdict's reason, or `not-recorded-yet`: AWS Config had not recorded the function. Whether it did not exist or was not
  * watched cannot be told, so nothing is said about it, and it counts neither for nor against the coverage.
  */
-export type HistoryReason = Reason | 'not-recorded-yet';
+type HistoryReason = Reason | 'not-recorded-yet';
 
 /** What made a verdict follow another. `first-record`: until then AWS Config had not recorded what decides. */
 export type CauseKind =

@@ -3,7 +3,7 @@ import { type Failure, failuresOf } from './failures.ts';
 import { atEnd, type FunctionHistory, type Interval, isFailing } from './model.ts';
 
 /** How many functions had which verdict at one moment; `coverage` as in an evaluation at that moment. */
-export type Counts = Readonly<Record<Compliance, number>> & {
+type Counts = Readonly<Record<Compliance, number>> & {
   /** Recorded by then. */
   readonly functions: number;
   /** Recorded later in the period. */
@@ -13,7 +13,7 @@ export type Counts = Readonly<Record<Compliance, number>> & {
 };
 
 /** Hours of functions under each verdict, and before their first record, to two places. */
-export type FunctionHours = Readonly<Record<Compliance, number>> & { readonly notRecordedYet: number };
+type FunctionHours = Readonly<Record<Compliance, number>> & { readonly notRecordedYet: number };
 
 /** What a period comes to, for one place or for all. */
 export interface Totals {
@@ -28,7 +28,7 @@ export interface Totals {
   readonly meanSecondsToRemediate: number | null;
 }
 
-export interface PlaceTotals extends Totals {
+interface PlaceTotals extends Totals {
   readonly accountId: string;
   readonly region: string;
 }

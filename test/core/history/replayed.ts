@@ -13,8 +13,8 @@ import {
   roleItem,
 } from '../../cli/items.ts';
 
-export const FROM = '2026-11-01T00:00:00Z';
-export const TO = '2026-11-11T00:00:00Z';
+const FROM = '2026-11-01T00:00:00Z';
+const TO = '2026-11-11T00:00:00Z';
 
 /** A capture of something at a moment: `11-03T12:00` in the year and the zone of the period, or any full time. */
 export function at(time: string, item: Item, more: Item = {}): Item {
@@ -39,7 +39,7 @@ function attached(...arns: readonly string[]): Item {
 
 export const TRACING_ROLE = attached(DAEMON_POLICY);
 export const POOR_ROLE = attached(BASIC_POLICY);
-export const CUSTOM_POLICY = `arn:aws:iam::${ACCOUNT}:policy/team/tracing`;
+const CUSTOM_POLICY = `arn:aws:iam::${ACCOUNT}:policy/team/tracing`;
 export const CUSTOM_ROLE = attached(CUSTOM_POLICY);
 export const DELETED_ROLE = { ...TRACING_ROLE, configuration: null, configurationItemStatus: 'ResourceDeleted' };
 

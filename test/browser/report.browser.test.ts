@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Browser, BrowserContextOptions } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { functionItem, roleItem, tracingRole } from '../cli/items.ts';
+import { captured, evaluationPage, HOSTILE, historyPage, hostileItems, manyItems } from '../cli/reports/pages.ts';
+import { launchChromium, type OpenPage, open } from './chromium.ts';
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchChromium();
+});
+afterAll(() => browser.close());
+
+let opened: OpenPage | undefined;
+afterEach(() => opened?.close());
+
+async function openPage(text: string, options?: BrowserContextOptions): Promise<OpenPage> {
+  opened = await open(browser, text, options);
+  return opened;
+}
+
+const BEFORE = '2026-10-20T09:00:00.000Z';
+
+/** A little of everything: every verdict, a long name, two places, a failure that was mended. */
+function mixedItems() {
+  const place = { awsRegion: 'us-east-1' };
+  const long = 'a-function-name-of-the-greatest-length-that-lambda-takes-64-char';
+  return [
+    captured(BEFORE, tracingRole()),
+    captured(BEFORE, functionItem('orders')),
+    captured(BEFORE, functionItem('billing', { tracingConfig: { mode: 'PassThrough' } })),
+    captured(BEFORE, functionItem(long, { role: 'arn:aws:iam::111122223333:role/poor' }, place)),
+    captured(BEFORE, roleItem('poor', { arn: 'arn:aws:iam::111122223333:role/poor' })),
+    captured(BEFORE, functionItem('undecided', { role: 'arn:aws:iam::111122223333:role/nowhere' }, place)),
+    captured(BEFORE, functionItem('exempt-one', {}, { tags: { 'lambda-active-tracing-exempt': '2030-01-01 ann no' } })),
+    captured('2026-11-03T12:00:00.000Z', roleItem('exec')),
+    captured('2026-11-04T12:00:00.000Z', tracingRole()),
+    captured('2026-11-06T12:00:00.000Z', functionItem('late')),
+  ];
+}
+
+const PAGES = [
+  ['history', historyPage],
+  ['evaluate', evaluationPage],
+] as const;
+const CONTENTS = [
+  ['a little of everything', mixedItems()],
+  ['names with markup', hostileItems()],
+  ['nothing', []],
+] as const;
+const SCREENS = [1280, 400].flatMap((width) => (['light', 'dark'] as const).map((scheme) => ({ width, scheme })));
+const VIEWS = PAGES.flatMap(([command, page]) =>
+  CONTENTS.flatMap(([content, items]) =>
+    SCREENS.map(({ width, scheme }) => ({ command, page, content, items, width, scheme })),
+  ),
+);
+
+describe.each(VIEWS)('$command of $content, $width px wide, $scheme', ({ page: makePage, items, width, scheme }) => {
+  it('shows everything without a complaint, a request, an overflow or an accessibility violation', async () => {
+    const { page, complaints, requests } = await openPage(makePage(items), {
+      viewport: { width, height: 900 },
+      colorScheme: scheme,
+    });
+    expect(complaints).toEqual([]);
+    expect(requests).toEqual([page.url()]);
+    expect(await page.evaluate(overflowing)).toEqual([]);
+    await page.evaluate(AXE);
+    const { violations, passes } = (await page.evaluate('axe.run()')) as AxeResults;
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    expect(passes.map(({ id }) => id)).toContain('color-contrast');
+  });
+});
+
+/** Runs in the page: what is wider than its place, or reaches out of the window. */
+function overflowing(): string[] {
+  const all = [...document.body.querySelectorAll<HTMLElement>('*')].filter(
+    (element) => !(element instanceof SVGElement),
+  );
+  return all
+    .filter((element) => {
+      const { right, left } = element.getBoundingClientRect();
+      const isClipped = getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1;
+      return isClipped || right > window.innerWidth + 0.5 || left < -0.5;
+    })
+    .map((element) => `${element.tagName} ${element.textContent?.slice(0, 40)}`);
+}
+
+describe.each(PAGES)('the table of %s', (_command, makePage) => {
+  const visible = (page: OpenPage['page']) =>
+    page.$$eval('#functions-table tbody tr', (rows) =>
+      rows
+        .filter((row) => row.checkVisibility())
+        .map((row) => (row as HTMLTableRowElement).cells[0]?.textContent ?? ''),
+    );
+  const SHORT = (name: string) => name.slice(0, 12);
+
+  it('is filtered by words, verdicts and place, and says how many are shown', async () => {
+    const { page } = await openPage(makePage(mixedItems()));
+    expect(await visible(page)).toHaveLength(6);
+    await page.getByLabel('Search').fill('ROLE poor');
+    expect((await visible(page)).map(SHORT)).toEqual(['a-function-n']);
+    expect(await page.getByRole('status').textContent()).toBe('1 of 6 functions.');
+    await page.getByLabel('Search').fill('');
+    await page.getByRole('checkbox', { name: /^Compliant/ }).uncheck();
+    await page.getByRole('checkbox', { name: /^Not applicable/ }).uncheck();
+    expect((await visible(page)).map(SHORT).sort()).toEqual(['a-function-n', 'billing', 'undecided']);
+    await page.getByRole('combobox').selectOption('111122223333 us-east-1');
+    expect((await visible(page)).map(SHORT).sort()).toEqual(['a-function-n', 'undecided']);
+    await page.getByLabel('Search').fill('nothing like this');
+    expect(await visible(page)).toEqual([]);
+    expect(await page.getByRole('status').textContent()).toBe('0 of 6 functions.');
+  });
+
+  it('is sorted by a column with the keyboard, down and up', async () => {
+    const { page } = await openPage(makePage(mixedItems()));
+    const header = page.getByRole('columnheader', { name: 'Function' });
+    await header.getByRole('button').focus();
+    await page.keyboard.press('Enter');
+    const names = ['a-function-n', 'billing', 'exempt-one', 'late', 'orders', 'undecided'];
+    expect((await visible(page)).map(SHORT)).toEqual(names);
+    expect(await header.getAttribute('aria-sort')).toBe('ascending');
+    await page.keyboard.press('Space');
+    expect((await visible(page)).map(SHORT)).toEqual(names.toReversed());
+    expect(await header.getAttribute('aria-sort')).toBe('descending');
+    await page.getByRole('columnheader', { name: 'Verdict' }).getByRole('button').click();
+    expect((await visible(page)).slice(0, 2).map(SHORT).sort()).toEqual(['a-function-n', 'billing']);
+    expect(await header.getAttribute('aria-sort')).toBeNull();
+  });
+
+  it('is complete without scripts, and shows no controls that would do nothing', async () => {
+    const { page } = await openPage(makePage(mixedItems()), { javaScriptEnabled: false });
+    expect(await page.locator('#functions-table tbody tr').count()).toBe(6);
+    expect(await page.getByLabel('Search').isVisible()).toBe(false);
+    expect(await page.getByRole('button').count()).toBe(0);
+  });
+
+  it('shows names with markup as they are', async () => {
+    const { page, complaints } = await openPage(makePage(hostileItems()));
+    const names = await visible(page);
+    for (const text of HOSTILE) expect(names).toContain(text);
+    expect(await page.locator('img, svg[onload], [onmouseover]').count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
+  it('is printed whole, without controls, in dark ink', async () => {
+    const { page } = await openPage(makePage(mixedItems()), { colorScheme: 'dark' });
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.getByLabel('Search').isVisible()).toBe(false);
+    expect(await visible(page)).toHaveLength(6);
+    expect(await page.evaluate(() => getComputedStyle(document.documentElement).color)).toBe('rgb(0, 0, 0)');
+    expect((await page.pdf()).subarray(0, 5).toString()).toBe('%PDF-');
+  });
+
+  it('takes 5,000 functions', async () => {
+    const { page, complaints } = await openPage(makePage(manyItems(5000)));
+    await page.getByLabel('Search').fill('service-with-a-long-name-4998');
+    expect(await visible(page)).toHaveLength(1);
+    await page.getByRole('columnheader', { name: 'Function' }).getByRole('button').click();
+    expect(complaints).toEqual([]);
+  });
+});

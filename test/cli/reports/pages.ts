@@ -1,0 +1,83 @@
+/** Pages as the command line writes them, made from configuration items. */
+
+import { RecordedState } from '../../../rule/cli/recorded-state.ts';
+import { historyReport } from '../../../rule/cli/reports/history-report.ts';
+import { evaluationHtml } from '../../../rule/cli/reports/html/evaluation-page.ts';
+import { historyHtml } from '../../../rule/cli/reports/html/history-page.ts';
+import { evaluationReport } from '../../../rule/cli/reports/report.ts';
+import { RecordedHistory } from '../../../rule/core/history/recorded-history.ts';
+import { DEFAULT_PARAMETERS } from '../../../rule/core/parameters.ts';
+import { parseConfigurationItem } from '../../../rule/core/recorded/configuration-item.ts';
+import { functionItem, type Item, roleArn, roleItem, tracingRole } from '../items.ts';
+
+const PERIOD = { from: Date.parse('2026-11-01T00:00:00Z'), to: Date.parse('2026-11-11T00:00:00Z') };
+
+export function historyPage(items: readonly Item[], inputName = 'snapshot.json'): string {
+  const recorded = new RecordedHistory(DEFAULT_PARAMETERS, PERIOD);
+  for (const item of items) recorded.configurationItem(parseConfigurationItem(item));
+  return [...historyHtml(historyReport(recorded, inputs(inputName), DEFAULT_PARAMETERS, PERIOD))].join('');
+}
+
+export function evaluationPage(items: readonly Item[], inputName = 'snapshot.json'): string {
+  const state = new RecordedState(DEFAULT_PARAMETERS, PERIOD.to);
+  for (const item of items) state.configurationItem(parseConfigurationItem(item));
+  const report = evaluationReport(state, inputs(inputName), DEFAULT_PARAMETERS, new Date(PERIOD.to));
+  return [...evaluationHtml(report)].join('');
+}
+
+function inputs(name: string) {
+  return [{ name, sha256: 'ab'.repeat(32) }];
+}
+
+export function captured(at: string, item: Item): Item {
+  return { ...item, configurationItemCaptureTime: at, configurationStateId: Date.parse(at) };
+}
+
+const BEFORE = '2026-10-20T09:00:00.000Z';
+
+/** Text that would be markup, script or an attribute if it were not escaped. */
+export const HOSTILE = [
+  '<img src=x onerror=alert(1)>',
+  '</script><script>alert(1)</script>',
+  '"onmouseover="alert(1)" x="',
+  "'><svg onload=alert(1)>",
+  '</style><style>*{display:none}',
+  '&lt;b&gt;',
+];
+
+/** Names as an attacker would choose them, wherever a page shows one: function, Region, role, policy, tag and mode. */
+export function hostileItems(): readonly Item[] {
+  return HOSTILE.flatMap((text, index) => {
+    const role = `role-${index}${text}`;
+    const document = encodeURIComponent(
+      JSON.stringify({ Statement: [{ Sid: text, Effect: 'Deny', Action: 'xray:*', Resource: '*' }] }),
+    );
+    return [
+      captured(BEFORE, functionItem(text, { tracingConfig: { mode: text }, role: roleArn(role) }, { awsRegion: text })),
+      captured(BEFORE, functionItem(`tag-${text}`, {}, { tags: { 'lambda-active-tracing-exempt': text } })),
+      captured(BEFORE, roleItem(role, { rolePolicyList: [{ policyName: text, policyDocument: document }] })),
+      captured('2026-11-05T00:00:00.000Z', roleItem(role, { rolePolicyList: [] })),
+    ];
+  });
+}
+
+/** A large organization: functions of every kind, a quarter of which fail now and then. */
+export function manyItems(functions: number): readonly Item[] {
+  const places = ['eu-west-1', 'us-east-1', 'ap-southeast-2', 'eu-central-1'].flatMap((awsRegion) =>
+    ['111122223333', '222233334444', '333344445555'].map((awsAccountId) => ({ awsRegion, awsAccountId })),
+  );
+  const roles = places.map(({ awsAccountId }) => captured(BEFORE, { ...tracingRole({ awsAccountId }) }));
+  const items = Array.from({ length: functions }, (_, index): readonly Item[] => {
+    const name = `team-${index % 37}-service-with-a-long-name-${index}`;
+    const place = places[index % places.length] ?? {};
+    const now = captured(BEFORE, functionItem(name, {}, place));
+    if (index % 4 > 0) return [now];
+    const mode = { tracingConfig: { mode: 'PassThrough' } };
+    return [
+      now,
+      captured('2026-11-03T12:00:00.000Z', functionItem(name, mode, place)),
+      ...(index % 8 === 0 ? [captured('2026-11-06T12:00:00.000Z', functionItem(name, {}, place))] : []),
+    ];
+  });
+  return [...roles, ...items.flat()];
+}
