@@ -63,14 +63,28 @@ function oneCopy(copies: Map<unknown, unknown>, value: unknown): unknown {
   return known ?? value;
 }
 
-/** Most values are strings without escapes, for which JSON.parse would be a detour. */
+/** Most values are strings without escapes and whole numbers, for which JSON.parse would be a detour. */
 function parseValue(bytes: Buffer, start: number, end: number): unknown {
   if (bytes[start] === BYTE.quote) {
     const text = bytes.toString('utf8', start + 1, end - 1);
     if (!text.includes('\\')) return text;
   }
-  return JSON.parse(bytes.toString('utf8', start, end));
+  return wholeNumber(bytes, start, end) ?? JSON.parse(bytes.toString('utf8', start, end));
 }
+
+/** A number of up to 15 digits, which a double holds exactly. JSON has no leading zeros. */
+function wholeNumber(bytes: Buffer, start: number, end: number): number | undefined {
+  if (end - start > 15 || bytes[start] === ZERO) return undefined;
+  let number = 0;
+  for (let i = start; i < end; i++) {
+    const digit = (bytes[i] as number) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
+}
+
+const ZERO = 0x30;
 
 /** Position after the key that starts at `at`. */
 export function skipKey(bytes: Uint8Array, at: number): number {

@@ -19,7 +19,6 @@ const CONFIGURATION: readonly FieldDefinition[] = [
   { name: 'arn' },
   { name: 'attachedManagedPolicies', repeats: true },
   { name: 'defaultVersionId' },
-  { name: 'functionArn' },
   { name: 'permissionsBoundary', repeats: true },
   { name: 'policyVersionList' },
   { name: 'role', recurs: true },

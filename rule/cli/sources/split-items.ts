@@ -18,8 +18,8 @@ const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
 type Place =
   /** Between the JSON values of the input: there may be many, as in newline-delimited files. */
   | { readonly at: 'top' }
-  /** In a list of items. `afterItem`: a comma or the end must follow. */
-  | { readonly at: 'list'; readonly list: ItemList | undefined; readonly afterItem: boolean }
+  /** In a list of items. */
+  | { readonly at: 'list'; readonly list: ItemList | undefined; readonly behind: 'start' | 'item' | 'comma' }
   /** In a top-level object, behind a list of items. */
   | { readonly at: 'rest' };
 
@@ -33,12 +33,15 @@ const REST: Place = { at: 'rest' };
  * @throws NotJsonError when the bytes are not JSON, or end too early.
  */
 export class ItemSplitter {
-  #bytes: Buffer = Buffer.alloc(0);
+  /** Room for the bytes at hand, used again and again: the scanner stays in memory the processor has at hand, too. */
+  #room: Buffer = Buffer.allocUnsafe(1024 * 1024);
+  /** The part of the room that is filled. */
+  #bytes: Buffer = this.#room.subarray(0, 0);
   #position = 0;
   #place: Place = TOP;
-  /** The places before and behind an item of the list at hand, made once for all of its items. */
-  #beforeItem: Place = TOP;
+  /** The places behind an item and a comma of the list at hand, made once for all of its items. */
   #behindItem: Place = TOP;
+  #behindComma: Place = TOP;
   /** How many bytes must be there before another try is worth it: doubling keeps the work linear. */
   #wanted = 0;
   readonly #fields = new FieldTable(ITEM);
@@ -52,8 +55,7 @@ export class ItemSplitter {
 
   /** Takes the next bytes and returns the items they complete. */
   push(chunk: Buffer): readonly FoundItem[] {
-    this.#bytes = this.#position < this.#bytes.length ? Buffer.concat([this.#rest(), chunk]) : chunk;
-    this.#position = 0;
+    this.#append(chunk);
     if (this.#bytes.length < this.#wanted) return [];
     while (this.#step());
     const left = this.#bytes.length - this.#position;
@@ -67,8 +69,7 @@ export class ItemSplitter {
   /** The input is over: whatever is left must have been complete. */
   end(): readonly FoundItem[] {
     // A number at the very end of the input ends there; white space lets it end.
-    this.#bytes = Buffer.concat([this.#rest(), Buffer.from('\n')]);
-    this.#position = 0;
+    this.#append(Buffer.from('\n'));
     while (this.#step());
     if (this.#place.at !== 'top' || skipWhitespace(this.#bytes, this.#position) < this.#bytes.length) {
       throw new NotJsonError('the JSON ends too early');
@@ -76,8 +77,18 @@ export class ItemSplitter {
     return this.#take();
   }
 
-  #rest(): Buffer {
-    return this.#bytes.subarray(this.#position);
+  /** Moves what is left to the start of the room and puts the chunk behind it. */
+  #append(chunk: Buffer): void {
+    const rest = this.#bytes.subarray(this.#position);
+    const length = rest.length + chunk.length;
+    if (length > this.#room.length || this.#position > 0) {
+      // Doubling keeps the copying linear, however long an item is.
+      if (length > this.#room.length) this.#room = Buffer.allocUnsafe(length * 2);
+      rest.copy(this.#room);
+    }
+    chunk.copy(this.#room, rest.length);
+    this.#bytes = this.#room.subarray(0, length);
+    this.#position = 0;
   }
 
   #take(): readonly FoundItem[] {
@@ -109,9 +120,11 @@ export class ItemSplitter {
   #stepTop(at: number): boolean {
     const first = this.#bytes[at];
     if (first === BYTE_ORDER_MARK[0] && !this.#sawValue) {
-      const isMark = this.#bytes.subarray(at, at + 3).equals(BYTE_ORDER_MARK);
-      return isMark ? this.#advance(at + 3, TOP) : false;
+      if (at + 3 > this.#bytes.length) return false;
+      if (this.#bytes.subarray(at, at + 3).equals(BYTE_ORDER_MARK)) return this.#advance(at + 3, TOP);
     }
+    // Where UTF-16 has its byte order mark; PowerShell 5 writes it when the output of a command goes to a file.
+    if (first === 0xff || first === 0xfe) throw new NotJsonError('not UTF-8 but probably UTF-16');
     this.#sawValue = true;
     if (first === BYTE.openBracket) return this.#enterList(at + 1, undefined);
     if (first !== BYTE.openBrace) throw new NotJsonError('not JSON');
@@ -122,18 +135,17 @@ export class ItemSplitter {
   }
 
   #enterList(position: number, list: ItemList | undefined): true {
-    this.#beforeItem = { at: 'list', list, afterItem: false };
-    this.#behindItem = { at: 'list', list, afterItem: true };
-    return this.#advance(position, this.#beforeItem);
+    this.#behindItem = { at: 'list', list, behind: 'item' };
+    this.#behindComma = { at: 'list', list, behind: 'comma' };
+    return this.#advance(position, { at: 'list', list, behind: 'start' });
   }
 
   /** Looks through the members of a top-level object for a list of items. */
   #findList(start: number): { readonly position: number; readonly list: ItemList } | 'none' | undefined {
     const bytes = this.#bytes;
     let at = skipWhitespace(bytes, start + 1);
-    while (at < bytes.length) {
-      if (bytes[at] === BYTE.closeBrace) return 'none';
-      if (bytes[at] === BYTE.comma) at = skipWhitespace(bytes, at + 1);
+    if (bytes[at] === BYTE.closeBrace) return 'none';
+    for (;;) {
       const keyEnd = skipKey(bytes, at);
       const value = keyEnd === INCOMPLETE ? INCOMPLETE : skipColon(bytes, keyEnd);
       if (value === INCOMPLETE) return undefined;
@@ -142,8 +154,11 @@ export class ItemSplitter {
       const end = skipValue(bytes, value);
       if (end === INCOMPLETE) return undefined;
       at = skipWhitespace(bytes, end);
+      if (at >= bytes.length) return undefined;
+      if (bytes[at] === BYTE.closeBrace) return 'none';
+      if (bytes[at] !== BYTE.comma) throw new NotJsonError('a comma or a closing brace is missing');
+      at = skipWhitespace(bytes, at + 1);
     }
-    return undefined;
   }
 
   #listNamed(keyStart: number, keyEnd: number): ItemList | undefined {
@@ -153,12 +168,13 @@ export class ItemSplitter {
     );
   }
 
-  #stepList(at: number, { list, afterItem }: Extract<Place, { at: 'list' }>): boolean {
+  #stepList(at: number, { list, behind }: Extract<Place, { at: 'list' }>): boolean {
     const first = this.#bytes[at];
-    if (first === BYTE.closeBracket) return this.#advance(at + 1, list === undefined ? TOP : REST);
-    if (afterItem) {
+    if (first === BYTE.closeBracket && behind !== 'comma')
+      return this.#advance(at + 1, list === undefined ? TOP : REST);
+    if (behind === 'item') {
       if (first !== BYTE.comma) throw new NotJsonError('a comma is missing between two items');
-      return this.#advance(at + 1, this.#beforeItem);
+      return this.#advance(at + 1, this.#behindComma);
     }
     if (first === BYTE.openBrace) return this.#takeObject(at, list, this.#behindItem);
     if (first !== BYTE.quote) throw new NotJsonError('an item is neither an object nor a string');

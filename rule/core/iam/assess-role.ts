@@ -56,25 +56,29 @@ function statusOf(actions: readonly ActionDecision[]): RoleStatus {
   return has('conditional') ? 'conditional' : 'fine';
 }
 
-/**
- * The same assessment, computed once per role and Region: thousands of functions share a role. A role whose policies ask
- * for the calling function is judged for each function anew.
- */
+/** What is known about a role already. It is called from few places, so a list of them is searched faster than a map. */
+interface Assessed {
+  /** A role whose policies ask for the calling function is judged for each function anew. */
+  readonly isPerFunction: boolean;
+  readonly places: { readonly accountId: string; readonly region: string; readonly assessment: RoleAssessment }[];
+}
+
+/** The same assessment, computed once per role and Region: thousands of functions share a role. */
 export function roleAssessor(rules: AssessmentRules, now: Date): (role: RoleFacts, caller: Caller) => RoleAssessment {
-  const assessed = new WeakMap<RoleFacts, Map<string, RoleAssessment>>();
+  const assessed = new WeakMap<RoleFacts, Assessed>();
   return (role, caller) => {
-    if (role.kind === 'known' && mentionsKey(role, SOURCE_FUNCTION_KEY)) return assessRole(role, caller, rules, now);
-    let byPlace = assessed.get(role);
-    if (byPlace === undefined) {
-      byPlace = new Map();
-      assessed.set(role, byPlace);
+    let known = assessed.get(role);
+    if (known === undefined) {
+      known = { isPerFunction: role.kind === 'known' && mentionsKey(role, SOURCE_FUNCTION_KEY), places: [] };
+      assessed.set(role, known);
     }
-    const place = `${caller.accountId}/${caller.region}`;
-    let assessment = byPlace.get(place);
-    if (assessment === undefined) {
-      assessment = assessRole(role, caller, rules, now);
-      byPlace.set(place, assessment);
+    if (known.isPerFunction) return assessRole(role, caller, rules, now);
+    const { accountId, region } = caller;
+    for (const place of known.places) {
+      if (place.region === region && place.accountId === accountId) return place.assessment;
     }
+    const assessment = assessRole(role, caller, rules, now);
+    known.places.push({ accountId, region, assessment });
     return assessment;
   };
 }

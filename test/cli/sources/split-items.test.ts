@@ -121,6 +121,13 @@ describe('the shapes of inputs', () => {
     ['garbage behind the end', '{"configurationItems":[]} x'],
     ['a comma missing between items', '{"configurationItems":[{} {}]}'],
     ['a comma missing between members', '{"configurationItems":[{"resourceId":"a" "tags":{}}]}'],
+    ['a comma behind the last item', '{"configurationItems":[{"resourceId":"a"},]}'],
+    ['a comma before the first item', '{"configurationItems":[,{"resourceId":"a"}]}'],
+    ['a comma missing before the list', '{"fileVersion":"1.0" "configurationItems":[{}]}'],
+    ['a comma before the first member', '{,"configurationItems":[{}]}'],
+    ['a comma behind the last member', '{"configurationItems":[{}],}'],
+    ['a comma behind the last member of an item', '{"configurationItems":[{"resourceId":"a",}]}'],
+    ['a comma behind the last member of an object without items', '{"fileVersion":"1.0",}'],
     ['a colon missing', '{"configurationItems":[{"resourceId" "a"}]}'],
     ['a key that is no string', '{"configurationItems":[{1:2}]}'],
     ['a number as an item', '{"configurationItems":[1]}'],
@@ -129,6 +136,11 @@ describe('the shapes of inputs', () => {
     ['an item that is no JSON text', '{"Results":["{"]}'],
   ])('%s is refused', (_name, text) => {
     expect(() => items(text)).toThrow();
+  });
+
+  it.each(['utf16le', 'utf16be'])('%s is refused by its name', (encoding) => {
+    const bytes = Buffer.from('\uFEFF[{"resourceId":"a"}]', 'utf16le');
+    expect(() => split(encoding === 'utf16le' ? bytes : bytes.swap16(), 3)).toThrow('not UTF-8 but probably UTF-16');
   });
 
   it('values that repeat are read anew when they change', () => {
