@@ -1,4 +1,4 @@
-import type { Verdict } from '../../core/model.ts';
+import type { FunctionFacts, Verdict } from '../../core/model.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
 import { LAMBDA_FUNCTION } from '../../core/recorded/lambda-function.ts';
 import type { Evaluation } from '../evaluate.ts';
@@ -31,41 +31,42 @@ export function inputParameters({ requiredActions, ...others }: RuleParameters):
 }
 
 function evaluationJson({ fn, verdict, capturedAt }: Evaluation, json: JsonWriter): string {
-  const isRecorded = fn.kind === 'recorded';
-  const { judgement, actions } = json.verdict(verdict);
-  const place = `"accountId":${json.repeated(fn.accountId)},"region":${json.repeated(fn.region)}`;
-  const resource = `"resourceType":"${LAMBDA_FUNCTION}","resourceId":${JSON.stringify(fn.resourceId)}`;
-  const mode = json.repeated(isRecorded ? fn.tracingMode : undefined);
-  const role = json.repeated(isRecorded ? fn.role : undefined);
-  const facts = `"arn":${JSON.stringify(fn.arn)},${judgement},"tracingMode":${mode},"role":${role}`;
-  return `{${place},${resource},${facts},${actions},"capturedAt":${json.time(capturedAt)}}`;
+  const arn = JSON.stringify(fn.arn);
+  return `${json.place(fn)}${JSON.stringify(fn.resourceId)},"arn":${arn},${json.verdict(verdict, fn)}${json.time(capturedAt)}}`;
 }
 
-/** Writes values that many functions have in common, each as JSON only once. */
+/** Writes what many functions have in common as JSON only once. */
 interface JsonWriter {
-  readonly verdict: (verdict: Verdict) => VerdictJson;
-  readonly repeated: (value: string | undefined) => string;
+  /** The members that come before the name of a function. */
+  readonly place: (fn: FunctionFacts) => string;
+  /** The members between the ARN of a function and the moment of its capture. */
+  readonly verdict: (verdict: Verdict, fn: FunctionFacts) => string;
   /** A moment in milliseconds since the epoch. */
   readonly time: (moment: number | undefined) => string;
 }
 
-/** The members that come from the verdict, in the two places where they stand. */
-interface VerdictJson {
-  readonly judgement: string;
-  readonly actions: string;
-}
-
 function jsonWriter(): JsonWriter {
-  // Items of one snapshot were mostly captured together.
+  // Evaluations come sorted by place, and items of one snapshot were mostly captured together.
   let last = { moment: Number.NaN, text: '' };
+  let here = { accountId: '', region: '', text: '' };
+  const known = new WeakMap<Verdict, { readonly mode: unknown; readonly role: unknown; readonly text: string }>();
   return {
-    verdict: remember(new WeakMap<Verdict, VerdictJson>(), ({ compliance, reasons, annotation, actions }) => ({
-      judgement: JSON.stringify({ compliance, reasons, annotation }).slice(1, -1),
-      actions: JSON.stringify({
-        actions: actions.map(({ action, decision, by }) => ({ action, decision, by })),
-      }).slice(1, -1),
-    })),
-    repeated: remember(new Map<string | undefined, string>(), (value) => JSON.stringify(value ?? null)),
+    place: ({ accountId, region }) => {
+      if (accountId !== here.accountId || region !== here.region) {
+        const text = `${JSON.stringify({ accountId, region, resourceType: LAMBDA_FUNCTION }).slice(0, -1)},"resourceId":`;
+        here = { accountId, region, text };
+      }
+      return here.text;
+    },
+    verdict: (verdict, fn) => {
+      const [mode, role] = fn.kind === 'recorded' ? [fn.tracingMode, fn.role] : [];
+      let same = known.get(verdict);
+      if (same === undefined || same.mode !== mode || same.role !== role) {
+        same = { mode, role, text: verdictJson(verdict, mode, role) };
+        known.set(verdict, same);
+      }
+      return same.text;
+    },
     time: (moment) => {
       if (moment === undefined) return 'null';
       if (moment !== last.moment) last = { moment, text: `"${new Date(moment).toISOString()}"` };
@@ -74,16 +75,9 @@ function jsonWriter(): JsonWriter {
   };
 }
 
-function remember<Key, Value>(
-  known: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
-  compute: (key: Key) => Value,
-): (key: Key) => Value {
-  return (key) => {
-    let value = known.get(key);
-    if (value === undefined) {
-      value = compute(key);
-      known.set(key, value);
-    }
-    return value;
-  };
+function verdictJson(verdict: Verdict, mode: string | undefined, role: string | undefined): string {
+  const { compliance, reasons, annotation } = verdict;
+  const actions = verdict.actions.map(({ action, decision, by }) => ({ action, decision, by }));
+  const members = { compliance, reasons, annotation, tracingMode: mode ?? null, role: role ?? null, actions };
+  return `${JSON.stringify(members).slice(1, -1)},"capturedAt":`;
 }

@@ -1,4 +1,4 @@
-import { equalBytes, type Field, type FieldTable } from './item-fields.ts';
+import type { Field, FieldTable } from './item-fields.ts';
 import { BYTE, INCOMPLETE, skipString, skipValue, skipWhitespace } from './json-bytes.ts';
 
 /** Bytes where an object, a key, a colon or a comma should be and is not. */
@@ -50,11 +50,7 @@ export function extractMembers(bytes: Buffer, start: number, table: FieldTable):
 
 function readValue(bytes: Buffer, start: number, end: number, field: Field): unknown {
   if (field.copies !== undefined) return oneCopy(field.copies, parseValue(bytes, start, end));
-  if (!field.repeats) return parseValue(bytes, start, end);
-  if (field.last === undefined || !equalBytes(bytes, start, end, field.last.bytes)) {
-    field.last = { bytes: Uint8Array.prototype.slice.call(bytes, start, end), value: parseValue(bytes, start, end) };
-  }
-  return field.last.value;
+  return field.known === undefined ? parseValue(bytes, start, end) : field.known.read(bytes, start, end, parseValue);
 }
 
 function oneCopy(copies: Map<unknown, unknown>, value: unknown): unknown {

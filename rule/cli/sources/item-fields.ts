@@ -6,9 +6,9 @@ export type ItemList = (typeof ITEM_LISTS)[number];
 /** A member of an item that decides something. */
 interface FieldDefinition {
   readonly name: string;
-  /** Neighbouring items mostly have the same value: it is worth remembering. */
+  /** Few values come again and again, next to each other mostly: the last ones are worth remembering. */
   readonly repeats?: true;
-  /** Many items have the same text: one copy of it is enough. */
+  /** One of very many texts, each in some items: one copy of each is enough. */
   readonly recurs?: true;
   /** An object of which only some members decide. */
   readonly fields?: readonly FieldDefinition[];
@@ -54,9 +54,8 @@ export interface Field {
   readonly name: string;
   readonly key: Uint8Array;
   readonly fields: FieldTable | undefined;
-  /** The last value and the bytes it was read from, for a field that repeats. */
-  last: { readonly bytes: Uint8Array; readonly value: unknown } | undefined;
-  readonly repeats: boolean;
+  /** The values read last, for a field that repeats. */
+  readonly known: KnownValues | undefined;
   /** The texts seen so far, for a field whose texts recur. */
   readonly copies: Map<unknown, unknown> | undefined;
 }
@@ -70,7 +69,8 @@ export class FieldTable {
     for (const { name, repeats = false, recurs = false, fields } of definitions) {
       const key = encoder.encode(name);
       const copies = recurs ? new Map<unknown, unknown>() : undefined;
-      const field = { name, key, repeats, copies, last: undefined, fields: fields && new FieldTable(fields) };
+      const known = repeats ? new KnownValues() : undefined;
+      const field = { name, key, known, copies, fields: fields && new FieldTable(fields) };
       const slot = slotOf(key, 0, key.length);
       this.#slots[slot] = [...(this.#slots[slot] ?? []), field];
     }
@@ -84,6 +84,44 @@ export class FieldTable {
     }
     return undefined;
   }
+}
+
+/** Values by the bytes they were read from: to compare bytes costs less than to read them again. */
+class KnownValues {
+  readonly #slots: (KnownValue | undefined)[] = Array(KNOWN_VALUES).fill(undefined);
+  #last: KnownValue | undefined;
+
+  read(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    parse: (bytes: Buffer, start: number, end: number) => unknown,
+  ): unknown {
+    if (this.#last !== undefined && equalBytes(bytes, start, end, this.#last.bytes)) return this.#last.value;
+    const slot = checksum(bytes, start, end) & (KNOWN_VALUES - 1);
+    let known = this.#slots[slot];
+    if (known === undefined || !equalBytes(bytes, start, end, known.bytes)) {
+      known = { bytes: Uint8Array.prototype.slice.call(bytes, start, end), value: parse(bytes, start, end) };
+      this.#slots[slot] = known;
+    }
+    this.#last = known;
+    return known.value;
+  }
+}
+
+interface KnownValue {
+  readonly bytes: Uint8Array;
+  readonly value: unknown;
+}
+
+/** A power of two, as is SLOTS. */
+const KNOWN_VALUES = 256;
+
+/** FNV-1a. */
+function checksum(bytes: Uint8Array, start: number, end: number): number {
+  let sum = 0x811c9dc5;
+  for (let i = start; i < end; i++) sum = Math.imul(sum ^ (bytes[i] as number), 0x01000193);
+  return sum;
 }
 
 const SLOTS = 1024;
