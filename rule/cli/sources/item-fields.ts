@@ -1,3 +1,5 @@
+import { equalBytes, KnownValues } from './known-values.ts';
+
 /** The arrays that hold items, by the file or API answer they come from. */
 export const ITEM_LISTS = ['configurationItems', 'baseConfigurationItems', 'Results', 'EventSourceMappings'] as const;
 
@@ -86,56 +88,10 @@ export class FieldTable {
   }
 }
 
-/** Values by the bytes they were read from: to compare bytes costs less than to read them again. */
-class KnownValues {
-  readonly #slots: (KnownValue | undefined)[] = Array(KNOWN_VALUES).fill(undefined);
-  #last: KnownValue | undefined;
-
-  read(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    parse: (bytes: Buffer, start: number, end: number) => unknown,
-  ): unknown {
-    if (this.#last !== undefined && equalBytes(bytes, start, end, this.#last.bytes)) return this.#last.value;
-    const slot = checksum(bytes, start, end) & (KNOWN_VALUES - 1);
-    let known = this.#slots[slot];
-    if (known === undefined || !equalBytes(bytes, start, end, known.bytes)) {
-      known = { bytes: Uint8Array.prototype.slice.call(bytes, start, end), value: parse(bytes, start, end) };
-      this.#slots[slot] = known;
-    }
-    this.#last = known;
-    return known.value;
-  }
-}
-
-interface KnownValue {
-  readonly bytes: Uint8Array;
-  readonly value: unknown;
-}
-
-/** A power of two, as is SLOTS. */
-const KNOWN_VALUES = 256;
-
-/** FNV-1a. */
-function checksum(bytes: Uint8Array, start: number, end: number): number {
-  let sum = 0x811c9dc5;
-  for (let i = start; i < end; i++) sum = Math.imul(sum ^ (bytes[i] as number), 0x01000193);
-  return sum;
-}
-
 const SLOTS = 1024;
 
 /** Length, first and last byte tell nearly every key that is not in the table. */
 function slotOf(bytes: Uint8Array, start: number, end: number): number {
   if (start >= end) return 0;
   return ((end - start) * 37 + (bytes[start] as number) * 7 + (bytes[end - 1] as number)) & (SLOTS - 1);
-}
-
-export function equalBytes(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
-  if (end - start !== other.length) return false;
-  for (let i = 0; i < other.length; i++) {
-    if (bytes[start + i] !== other[i]) return false;
-  }
-  return true;
 }

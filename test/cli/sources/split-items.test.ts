@@ -143,6 +143,14 @@ describe('the shapes of inputs', () => {
     expect(() => split(encoding === 'utf16le' ? bytes : bytes.swap16(), 3)).toThrow('not UTF-8 but probably UTF-16');
   });
 
+  it('more different values than are remembered are each read as they are, and again when they come again', () => {
+    const list = Array.from({ length: 3000 }, (_, i) => ({
+      resourceId: `f${i}`,
+      tags: { team: `t${(i * 7) % 1000}` },
+    }));
+    expect(items(JSON.stringify(list))).toEqual(list);
+  });
+
   it('values that repeat are read anew when they change', () => {
     const list = ['x', 'x', 'y', 'x'].map((awsRegion, i) => ({ awsRegion, tags: { i: i >> 1 } }));
     expect(items(JSON.stringify(list))).toEqual(list);
