@@ -2,7 +2,14 @@
 import { report } from './budget.ts';
 import { benchEvaluate } from './evaluate.ts';
 import { benchHistory } from './history.ts';
+import { benchPages } from './page.ts';
 import { benchRoleEvaluations } from './role-evaluations.ts';
 import { benchSweep } from './sweep.ts';
 
-report([...benchRoleEvaluations(), ...(await benchEvaluate()), ...(await benchHistory()), ...(await benchSweep())]);
+report([
+  ...benchRoleEvaluations(),
+  ...(await benchEvaluate()),
+  ...(await benchHistory()),
+  ...(await benchPages()),
+  ...(await benchSweep()),
+]);

@@ -19,8 +19,12 @@ const ARGUMENTS = [
   '--disable-sync',
 ];
 
+export function findChromium(): string | undefined {
+  return process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
+}
+
 export function launchChromium(): Promise<Browser> {
-  const executablePath = process.env.CHROMIUM ?? PLACES.find((place) => existsSync(place));
+  const executablePath = findChromium();
   if (executablePath === undefined)
     throw new Error(`no Chromium at ${PLACES.join(', ')}; CHROMIUM names another place`);
   return chromium.launch({ executablePath, args: ARGUMENTS });

@@ -1,0 +1,60 @@
+/** Measures the pages of a large organization: their size, and how soon Chromium paints them where it is installed. */
+import { findChromium, launchChromium, open } from '../test/browser/chromium.ts';
+import { evaluationPage, historyPage, manyItems } from '../test/cli/reports/pages.ts';
+import { type Budget, median, report } from './budget.ts';
+
+const FUNCTIONS = 5000;
+const ROUNDS = 5;
+const MEGABYTE = 1_000_000;
+
+export async function benchPages(): Promise<readonly Budget[]> {
+  const items = manyItems(FUNCTIONS);
+  const pages = [
+    ['evaluate', evaluationPage(items)],
+    ['history', historyPage(items)],
+  ] as const;
+  const sizes = pages.map(([command, text]): Budget => {
+    const megabytes = Buffer.byteLength(text) / MEGABYTE;
+    return {
+      what: `page of ${command}, ${FUNCTIONS.toLocaleString('en')} functions`,
+      measured: `${megabytes.toFixed(1)} MB`,
+      budget: '<= 5 MB',
+      isKept: megabytes <= 5,
+    };
+  });
+  if (findChromium() === undefined) {
+    console.log('without Chromium the first paint of the pages is not measured');
+    return sizes;
+  }
+  const paints: Budget[] = [];
+  for (const [command, text] of pages) {
+    const seconds = await firstPaint(text);
+    paints.push({
+      what: `first paint of the page of ${command}`,
+      measured: `${seconds.toFixed(2)} s`,
+      budget: '<= 1 s',
+      isKept: seconds <= 1,
+    });
+  }
+  return [...sizes, ...paints];
+}
+
+/** Seconds from the navigation to the first content on the screen. */
+async function firstPaint(text: string): Promise<number> {
+  const browser = await launchChromium();
+  try {
+    const times: number[] = [];
+    for (let round = 0; round < ROUNDS; round++) {
+      const { page, close } = await open(browser, text);
+      await page.waitForFunction("performance.getEntriesByName('first-contentful-paint').length > 0");
+      const time = await page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime");
+      times.push(Number(time) / 1000);
+      await close();
+    }
+    return median(times);
+  } finally {
+    await browser.close();
+  }
+}
+
+if (process.argv[1] === import.meta.filename) report(await benchPages());
