@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { html } from '../../../rule/cli/reports/html/markup.ts';
 import { functionItem, roleItem, snapshot, tracingRole } from '../items.ts';
 import { useCli } from '../run-cli.ts';
-import { captured, evaluationPage, HOSTILE, historyPage, hostileItems, manyItems } from './pages.ts';
+import { captured, evaluationPage, failingItems, HOSTILE, historyPage, hostileItems, manyItems } from './pages.ts';
 
 describe('markup', () => {
   it('escapes what is not markup', () => {
@@ -67,8 +67,11 @@ describe.each(PAGES)('the page of %s', (_command, page) => {
     expect(text).toMatch(/AWS-managed policies as of<\/dt><dd>\d{4}-\d{2}-\d{2}/);
   });
 
-  it('is smaller than 5 MB for 5,000 functions', () => {
-    const text = page(manyItems(5000));
+  it.each([
+    ['of every kind', manyItems(5000)],
+    ['that all fail', failingItems(5000)],
+  ])('is smaller than 5 MB for 5,000 functions %s', (_name, items) => {
+    const text = page(items);
     expect(text.match(/data-verdict/g)).toHaveLength(5000);
     expect(Buffer.byteLength(text)).toBeLessThan(5_000_000);
   });

@@ -81,3 +81,14 @@ export function manyItems(functions: number): readonly Item[] {
   });
   return [...roles, ...items.flat()];
 }
+
+/** The most there can be to say: every function has the longest name, fails in both ways, and changed. */
+export function failingItems(functions: number): readonly Item[] {
+  const captures = Array.from({ length: functions }, (_, index) => {
+    const name = `function-${index}-`.padEnd(64, 'x');
+    const place = { awsRegion: `ap-southeast-${index % 4}` };
+    const of = (mode: string) => functionItem(name, { tracingConfig: { mode } }, place);
+    return [captured(BEFORE, of('PassThrough')), captured('2026-11-05T00:00:00.000Z', of('passive'))];
+  });
+  return [captured(BEFORE, roleItem('exec')), ...captures.flat()];
+}

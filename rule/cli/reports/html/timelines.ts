@@ -8,7 +8,7 @@ import { timeScale } from './time-scale.ts';
 import { VERDICTS, verdictMark } from './verdict-mark.ts';
 
 /** More would make the page too large to open at ease; the data files have them all. */
-const DRAWN_INTERVALS = 4000;
+const DRAWN_INTERVALS = 3000;
 
 /** Every function that failed at some time, those that fail at the end first, with what happened to it and when. */
 export function* timelines(histories: readonly FunctionHistory[], period: Period): Generator<Markup> {
