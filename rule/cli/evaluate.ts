@@ -1,3 +1,5 @@
+import { byCodeUnits } from '../core/code-unit-order.ts';
+import { coverageOf } from '../core/coverage.ts';
 import { decider } from '../core/decide.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
 import type { Compliance, FunctionFacts, RecordedFunction, Verdict } from '../core/model.ts';
@@ -14,7 +16,6 @@ export interface Evaluation {
 /** How many functions have which verdict, and the share of those in scope that comply. */
 export type Summary = Readonly<Record<Compliance, number>> & {
   readonly functions: number;
-  /** COMPLIANT / (COMPLIANT + NON_COMPLIANT + INSUFFICIENT_DATA), to four places; `null` when that is none. */
   readonly coverage: number | null;
 };
 
@@ -68,8 +69,8 @@ function sortByPlaceAndName(functions: Iterable<CapturedFunction>): readonly (re
     last.run.push(captured);
   }
   return [...byPlace]
-    .sort(([one], [other]) => compare(one, other))
-    .map(([, run]) => run.sort((one, other) => compare(one.value.resourceId, other.value.resourceId)));
+    .sort(([one], [other]) => byCodeUnits(one, other))
+    .map(([, run]) => run.sort((one, other) => byCodeUnits(one.value.resourceId, other.value.resourceId)));
 }
 
 /** The evaluations with one of these verdicts, as they are asked for. */
@@ -81,18 +82,9 @@ export function only(evaluations: Iterable<Evaluation>, compliances: ReadonlySet
   };
 }
 
-/** By code units: a locale would make the order depend on the machine. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
-}
-
 export function summarize(evaluations: Iterable<Evaluation>): Summary {
   const counts = { COMPLIANT: 0, NON_COMPLIANT: 0, NOT_APPLICABLE: 0, INSUFFICIENT_DATA: 0 };
   for (const { verdict } of evaluations) counts[verdict.compliance]++;
-  const inScope = counts.COMPLIANT + counts.NON_COMPLIANT + counts.INSUFFICIENT_DATA;
-  return {
-    functions: inScope + counts.NOT_APPLICABLE,
-    ...counts,
-    coverage: inScope === 0 ? null : Math.round((counts.COMPLIANT / inScope) * 10_000) / 10_000,
-  };
+  const functions = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { functions, ...counts, coverage: coverageOf(counts) };
 }

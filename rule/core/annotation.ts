@@ -43,7 +43,9 @@ export function annotateJudged(
     (shorten) => [
       ...(isActive ? [] : [`Tracing mode is ${modeOf(fn)}, must be Active.`]),
       ...(blamesRole ? [roleSentence(role, shorten)] : []),
-      ...(isActive && !blamesRole ? [`Tracing is Active and ${roleName(role, shorten)} can deliver traces.`] : []),
+      ...(isActive && !blamesRole
+        ? [`Tracing is Active and ${called('role', role, shorten)} can deliver traces.`]
+        : []),
     ],
     [...(blamesRole ? advice(role) : []), ...exemptionNote(exemption)],
   );
@@ -78,12 +80,13 @@ function modeOf({ tracingMode }: RecordedFunction): string {
   return tracingMode === 'PassThrough' ? tracingMode : `"${clip(tracingMode, 32)}"`;
 }
 
-function roleName({ role }: RoleAssessment, shorten: Shorten): string {
-  return role === undefined ? 'the role' : `role ${shorten(role.slice(role.lastIndexOf('/') + 1))}`;
+/** The role by its name, which follows its path; a function need not have one. */
+function called(noun: 'role' | 'Role', { role }: RoleAssessment, shorten: Shorten): string {
+  return role === undefined ? noun : `${noun} ${shorten(role.slice(role.lastIndexOf('/') + 1))}`;
 }
 
 function roleSentence(role: RoleAssessment, shorten: Shorten): string {
-  const name = roleName(role, shorten).replace(/^r|^the r/, 'R');
+  const name = called('Role', role, shorten);
   if (role.status === 'missing') return `${name} does not exist.`;
   if (role.why !== undefined) return `${name} cannot be decided: ${role.why}.`;
   const actionsByCause = new Map<string, string[]>();

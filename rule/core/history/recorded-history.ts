@@ -1,3 +1,4 @@
+import { byCodeUnits } from '../code-unit-order.ts';
 import { awsManagedPolicies } from '../iam/aws-managed-policies.ts';
 import type { FunctionFacts, UntraceableEventSource } from '../model.ts';
 import type { RuleParameters } from '../parameters.ts';
@@ -81,16 +82,11 @@ export class RecordedHistory {
     }
     return histories.sort(
       (one, other) =>
-        compare(one.accountId, other.accountId) ||
-        compare(one.region, other.region) ||
-        compare(one.resourceId, other.resourceId),
+        byCodeUnits(one.accountId, other.accountId) ||
+        byCodeUnits(one.region, other.region) ||
+        byCodeUnits(one.resourceId, other.resourceId),
     );
   }
 }
 
 const NO_SOURCES: readonly UntraceableEventSource[] = [];
-
-/** By code units: a locale would make the order depend on the machine. */
-function compare(one: string, other: string): number {
-  return one < other ? -1 : one > other ? 1 : 0;
-}

@@ -1,3 +1,4 @@
+import { coverageOf } from '../coverage.ts';
 import type { Compliance } from '../model.ts';
 import { type Failure, failuresOf } from './failures.ts';
 import { atEnd, type FunctionHistory, type Interval, isFailing } from './model.ts';
@@ -8,7 +9,6 @@ type Counts = Readonly<Record<Compliance, number>> & {
   readonly functions: number;
   /** Recorded later in the period. */
   readonly notRecordedYet: number;
-  /** COMPLIANT / (COMPLIANT + NON_COMPLIANT + INSUFFICIENT_DATA), to four places; `null` when that is none. */
   readonly coverage: number | null;
 };
 
@@ -82,7 +82,7 @@ function totals(histories: readonly FunctionHistory[]): Totals {
       NOT_APPLICABLE: hours(milliseconds.NOT_APPLICABLE),
       notRecordedYet: hours(milliseconds.notRecordedYet),
     },
-    compliantShare: shareCompliant(milliseconds),
+    compliantShare: coverageOf(milliseconds),
     longestOpenFailure: failures
       .filter(({ to }) => to === undefined)
       .reduce<Failure | undefined>(
@@ -112,12 +112,7 @@ function tallyKey({ compliance, reasons }: Interval): keyof Tally {
 function counts(intervals: readonly Interval[]): Counts {
   const tally = emptyTally();
   for (const interval of intervals) tally[tallyKey(interval)]++;
-  return { functions: intervals.length - tally.notRecordedYet, ...tally, coverage: shareCompliant(tally) };
-}
-
-function shareCompliant({ COMPLIANT, NON_COMPLIANT, INSUFFICIENT_DATA }: Tally): number | null {
-  const inScope = COMPLIANT + NON_COMPLIANT + INSUFFICIENT_DATA;
-  return inScope === 0 ? null : Math.round((COMPLIANT / inScope) * 10_000) / 10_000;
+  return { functions: intervals.length - tally.notRecordedYet, ...tally, coverage: coverageOf(tally) };
 }
 
 function hours(milliseconds: number): number {
