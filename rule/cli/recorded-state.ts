@@ -1,12 +1,11 @@
 import { awsManagedPolicies } from '../core/iam/aws-managed-policies.ts';
 import type { Policy, RoleFacts } from '../core/iam/model.ts';
-import type { FunctionFacts, RecordedFunction, UntraceableEventSource } from '../core/model.ts';
+import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import type { ConfigurationItem, JsonObject } from '../core/recorded/configuration-item.ts';
-import { defaultVersion, IAM_POLICY } from '../core/recorded/iam-policy.ts';
-import { IAM_ROLE, roleRecord } from '../core/recorded/iam-role.ts';
+import { recordedPolicy } from '../core/recorded/iam-policy.ts';
 import { KnownEventSources } from '../core/recorded/known-event-sources.ts';
-import { functionFacts } from '../core/recorded/lambda-function.ts';
+import { recordedFact } from '../core/recorded/recorded-fact.ts';
 import { policyFinder, type RecordedRole, recordedRoleFacts, roleToLookUp } from '../core/recorded/role-facts.ts';
 import type { CapturedFunction } from './evaluate.ts';
 import { NewestCaptures } from './sources/newest-captures.ts';
@@ -35,22 +34,17 @@ export class RecordedState implements ItemSink {
 
   configurationItem(item: ConfigurationItem): void {
     if (item.capturedAt !== undefined && item.capturedAt > this.#until) return;
-    switch (item.resourceType) {
-      case IAM_ROLE: {
-        const record = roleRecord(item);
-        this.#roles.add(record?.arn ?? item.arn, item, { status: item.status, record });
+    const fact = recordedFact(item, this.#exemptionTagKey);
+    switch (fact.kind) {
+      case 'function':
+        this.#functions.add(fact.arn, item, fact.facts);
         break;
-      }
-      case IAM_POLICY: {
-        const { arn, policy } = defaultVersion(item);
-        this.#policies.add(arn, item, policy);
+      case 'role':
+        this.#roles.add(fact.arn, item, fact.role);
         break;
-      }
-      default: {
-        const facts = functionFacts(item, this.#exemptionTagKey, NO_SOURCES);
-        this.#functions.add(facts.arn, item, facts);
+      case 'policy':
+        this.#policies.add(fact.arn, item, recordedPolicy(fact.policy));
         break;
-      }
     }
   }
 
@@ -78,5 +72,3 @@ export class RecordedState implements ItemSink {
     return facts;
   }
 }
-
-const NO_SOURCES: readonly UntraceableEventSource[] = [];

@@ -60,7 +60,7 @@ async function readFunction(
   if (message.hasLeftScope && status === 'recorded') {
     return { kind: 'out-of-scope', accountId, region, resourceId, arn, because: 'left the scope of the rule' };
   }
-  const fn = functionFacts(item, parameters.exemptionTagKey, []);
+  const fn = functionFacts(item, parameters.exemptionTagKey);
   const mayBeUntraceable = dependsOnRole(fn, parameters, now) && fn.tracingMode !== 'Active';
   if (!mayBeUntraceable || parameters.untraceableEventSources === 'EVALUATE') return fn;
   const sources = await readUntraceableSources(clients.lambda, resourceId);

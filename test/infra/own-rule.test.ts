@@ -24,7 +24,6 @@ function recordedEvaluator(deployment: Deployment) {
       configuration: { role: ROLE_ARN, tracingConfig: { mode: TracingConfig?.Mode } },
     }),
     DEFAULT_PARAMETERS.exemptionTagKey,
-    [],
   );
 }
 

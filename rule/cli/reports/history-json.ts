@@ -17,9 +17,9 @@ export function* historyJson(report: HistoryReport): ReportText {
     parameters: inputParameters(report.parameters),
     period: { from: timestamp(period.from), to: timestamp(period.to) },
     recorded: {
-      captures: recorded.captures,
-      first: recorded.first === undefined ? null : timestamp(recorded.first),
-      last: recorded.last === undefined ? null : timestamp(recorded.last),
+      captures: recorded?.captures ?? 0,
+      first: recorded === undefined ? null : timestamp(recorded.first),
+      last: recorded === undefined ? null : timestamp(recorded.last),
     },
     summary: summaryJson(report.summary, period),
   };

@@ -1,4 +1,11 @@
-import { atEnd, type CaptureSpan, type FunctionHistory, isFailing, type Period } from '../../core/history/model.ts';
+import {
+  atEnd,
+  type CaptureSpan,
+  type FunctionHistory,
+  isBeforeRecord,
+  isFailing,
+  type Period,
+} from '../../core/history/model.ts';
 import type { RecordedHistory } from '../../core/history/recorded-history.ts';
 import { type HistorySummary, summarizeHistory } from '../../core/history/summary.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
@@ -14,7 +21,8 @@ export interface HistoryReport {
   readonly inputs: readonly ReadInput[];
   readonly parameters: RuleParameters;
   readonly period: Period;
-  readonly recorded: CaptureSpan;
+  /** `undefined` when the inputs hold nothing of interest. */
+  readonly recorded: CaptureSpan | undefined;
   /** Over all functions, whether shown or not. */
   readonly summary: HistorySummary;
   /** The functions to show, sorted by account, Region and name. */
@@ -46,7 +54,9 @@ export function everHad(
   functions: readonly FunctionHistory[],
   compliances: ReadonlySet<Compliance>,
 ): readonly FunctionHistory[] {
-  return functions.filter(({ intervals }) => intervals.some(({ compliance }) => compliances.has(compliance)));
+  return functions.filter(({ intervals }) =>
+    intervals.some((interval) => compliances.has(interval.compliance) && !isBeforeRecord(interval)),
+  );
 }
 
 export function isFailingAtEnd(history: FunctionHistory): boolean {

@@ -30,6 +30,8 @@ export function causeText({ kind, changed }: Cause): string {
   switch (kind) {
     case 'first-record':
       return changed.includes(':iam:') ? `first record of ${name}` : 'first record of the function';
+    case 'recording':
+      return changed.includes(':iam:') ? `the recording of ${name} changed` : 'the recording of the function changed';
     case 'function':
       return 'the function was changed';
     case 'deletion':
@@ -46,9 +48,9 @@ export function causeText({ kind, changed }: Cause): string {
 }
 
 /** How much was recorded, and from when to when. */
-export function spanText({ captures, first, last }: CaptureSpan): string {
-  const counted = `${captures.toLocaleString('en')} capture${captures === 1 ? '' : 's'} of functions, roles and policies`;
-  return first === undefined || last === undefined
-    ? `${counted}, without a time`
-    : `${counted}, from ${momentText(first)} to ${momentText(last)}`;
+export function spanText(span: CaptureSpan | undefined): string {
+  if (span === undefined) return 'no captures of functions, roles and policies';
+  const { captures, first, last } = span;
+  const counted = `${captures.toLocaleString('en')} capture${captures === 1 ? '' : 's'}`;
+  return `${counted} of functions, roles and policies, from ${momentText(first)} to ${momentText(last)}`;
 }

@@ -1,5 +1,4 @@
-import type { ConfigurationItem } from '../recorded/configuration-item.ts';
-import { Captures, type Change } from './captures.ts';
+import { type Capture, Captures, type Change } from './captures.ts';
 import type { Period } from './model.ts';
 
 /** The captures of many resources, by ARN. */
@@ -13,13 +12,13 @@ export class CaptureTable<Facts> {
     this.#isSame = isSame;
   }
 
-  add(arn: string, item: ConfigurationItem, facts: Facts): void {
+  add(arn: string, capture: Capture, facts: Facts): void {
     let captures = this.#byArn.get(arn);
     if (captures === undefined) {
       captures = new Captures(this.#period, this.#isSame);
       this.#byArn.set(arn, captures);
     }
-    captures.add(item, facts);
+    captures.add(capture, facts);
   }
 
   changes(arn: string): readonly Change<Facts>[] {

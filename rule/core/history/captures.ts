@@ -1,35 +1,48 @@
-import type { ConfigurationItem } from '../recorded/configuration-item.ts';
-import type { Period } from './model.ts';
+import { byCodeUnits } from '../code-unit-order.ts';
+import type { ItemStatus } from '../recorded/configuration-item.ts';
+import type { CauseKind, Period } from './model.ts';
+
+/** When something was captured, and of what. */
+export interface Capture {
+  readonly resourceId: string;
+  readonly status: ItemStatus;
+  /** Milliseconds since the epoch. */
+  readonly capturedAt: number;
+  /** Orders captures of the same instant. */
+  readonly stateId: number;
+}
 
 /** What was so from a moment on, until the next change. */
 export interface Change<Facts> {
   readonly at: number;
-  /** `undefined` before the first record. */
   readonly facts: Facts;
-  readonly isRecorded: boolean;
+  readonly status: ItemStatus;
 }
 
 /** What a resource was at some time. Captures that say the same share one state. */
 interface State<Facts> {
   readonly resourceId: string;
-  readonly isRecorded: boolean;
+  readonly status: ItemStatus;
   readonly facts: Facts;
 }
 
 const FIRST_COMPACTION = 32;
+/** How far back a state is looked for that says the same. That only saves memory, and mostly the last one does. */
+const STATES_COMPARED = 32;
 
 /**
  * Every capture of the resources that had one ARN, one after another or at once, in any order. At each moment it gives the
- * answer the newest captures up to that moment give: the newest of each resource, and the one that exists before those that
- * do not.
+ * answer the newest captures up to that moment give, as `NewestCaptures` does for the last moment.
  *
  * A capture takes three numbers. Copies, all captures at one instant but the last, and of those up to the start of the
- * period all but the newest are dropped from time to time, so the memory is bounded by what was different in the period.
- * Captures that say the same as their neighbours must stay: something older may still come between them.
+ * period all but the newest are dropped from time to time. Captures that say the same as their neighbours must stay:
+ * something older may still come between them.
  */
 export class Captures<Facts> {
   readonly #period: Period;
   readonly #isSame: (one: Facts, other: Facts) => boolean;
+  /** When each resource was first captured while it existed. */
+  readonly #existedAt = new Map<string, number>();
   #states: State<Facts>[] = [];
   // One column each: arrays of plain numbers take eight bytes a value.
   #times: number[] = [];
@@ -43,21 +56,25 @@ export class Captures<Facts> {
   }
 
   /** Captures after the end of the period must not be added. */
-  add({ resourceId, status, capturedAt, stateId }: ConfigurationItem, facts: Facts): void {
-    // Without a time it is known to be older than nothing.
-    this.#times.push(capturedAt ?? Number.NEGATIVE_INFINITY);
-    this.#offsets.push(stateId - (capturedAt ?? 0));
-    this.#stateOf.push(this.#stateIndex({ resourceId, isRecorded: status === 'recorded', facts }));
+  add({ resourceId, status, capturedAt, stateId }: Capture, facts: Facts): void {
+    if (status === 'recorded') {
+      const existedAt = this.#existedAt.get(resourceId) ?? capturedAt;
+      this.#existedAt.set(resourceId, Math.min(existedAt, capturedAt));
+    }
+    this.#times.push(capturedAt);
+    this.#offsets.push(stateId - capturedAt);
+    this.#stateOf.push(this.#stateIndex({ resourceId, status, facts }));
     if (this.#times.length >= this.#compactAt) this.#compact();
   }
 
   #stateIndex(state: State<Facts>): number {
-    // From the end: neighbours mostly say the same.
-    const known = this.#states.findLastIndex(
-      ({ resourceId, isRecorded, facts }) =>
-        resourceId === state.resourceId && isRecorded === state.isRecorded && this.#isSame(facts, state.facts),
-    );
-    return known === -1 ? this.#states.push(state) - 1 : known;
+    const last = this.#states.length - 1;
+    for (let index = last; index >= 0 && index > last - STATES_COMPARED; index--) {
+      const known = this.#states[index] as State<Facts>;
+      const isSameResource = known.resourceId === state.resourceId && known.status === state.status;
+      if (isSameResource && this.#isSame(known.facts, state.facts)) return index;
+    }
+    return this.#states.push(state) - 1;
   }
 
   #compact(): void {
@@ -69,9 +86,8 @@ export class Captures<Facts> {
       slots.set(resourceId, byTime);
       const time = Math.max(this.#time(i), this.#period.from);
       const slot = byTime.get(time);
-      // The winner takes the place of the first: which resource was seen first decides ties.
       if (slot === undefined) byTime.set(time, kept.push(i) - 1);
-      else if (!this.#isNewer(kept[slot] as number, i)) kept[slot] = i;
+      else if (this.#compare(kept[slot] as number, i) < 0) kept[slot] = i;
     }
     const states = [...new Set(kept.map((i) => this.#state(i)))];
     const indexOf = new Map(states.map((state, index) => [state, index]));
@@ -85,43 +101,40 @@ export class Captures<Facts> {
   /** The states in the order of time. The first is in force at the start of the period, if anything was recorded by then. */
   changes(): readonly Change<Facts>[] {
     const changes: Change<Facts>[] = [];
-    const newest = new Map<string, { capture: number; firstSeen: number }>();
     const order = this.#times.map((_, i) => i).sort((one, other) => this.#compare(one, other));
+    let inForce: number | undefined;
     for (const [position, i] of order.entries()) {
-      const { resourceId } = this.#state(i);
-      newest.set(resourceId, { capture: i, firstSeen: Math.min(newest.get(resourceId)?.firstSeen ?? i, i) });
+      if (inForce === undefined || !this.#isAboutEarlier(i, inForce)) inForce = i;
       const next = order[position + 1];
       if (next !== undefined && this.#time(next) === this.#time(i)) continue;
-      const { facts, isRecorded } = this.#state(this.#preferred([...newest.values()]));
+      const { facts, status } = this.#state(inForce);
       const at = Math.max(this.#time(i), this.#period.from);
       if (changes.at(-1)?.at === at) changes.pop();
-      if (changes.at(-1)?.facts !== facts) changes.push({ at, facts, isRecorded });
+      if (changes.at(-1)?.facts !== facts) changes.push({ at, facts, status });
     }
     return changes;
   }
 
-  #preferred(candidates: readonly { readonly capture: number; readonly firstSeen: number }[]): number {
-    return candidates.reduce((best, other) => {
-      const isBetter = this.#isPreferred(other.capture, best.capture);
-      const isTied = !isBetter && !this.#isPreferred(best.capture, other.capture);
-      return isBetter || (isTied && other.firstSeen < best.firstSeen) ? other : best;
-    }).capture;
+  /** Is a newer capture about a resource whose ARN another has had since, as when the end of the first comes late? */
+  #isAboutEarlier(newer: number, inForce: number): boolean {
+    const moment = this.#time(newer);
+    return this.#existedBy(moment, newer) < this.#existedBy(moment, inForce);
   }
 
-  #isPreferred(one: number, other: number): boolean {
-    const [isRecorded, isOtherRecorded] = [this.#state(one).isRecorded, this.#state(other).isRecorded];
-    return isRecorded === isOtherRecorded ? this.#isNewer(one, other) : isRecorded;
+  /** When the resource of a capture first existed, as far as was recorded by a moment; before everything if it was not. */
+  #existedBy(moment: number, i: number): number {
+    const existedAt = this.#existedAt.get(this.#state(i).resourceId);
+    return existedAt !== undefined && existedAt <= moment ? existedAt : Number.NEGATIVE_INFINITY;
   }
 
-  #isNewer(one: number, other: number): boolean {
-    if (this.#time(one) !== this.#time(other)) return this.#time(one) > this.#time(other);
-    return (this.#offsets[one] as number) > (this.#offsets[other] as number);
-  }
-
-  /** By time, then by state; of two that tie, the one that came later counts as newer. */
+  /** By time, then by state; of two captures of a resource that tie, the one that came later counts as newer. */
   #compare(one: number, other: number): number {
-    if (this.#isNewer(one, other)) return 1;
-    return this.#isNewer(other, one) ? -1 : one - other;
+    return (
+      this.#time(one) - this.#time(other) ||
+      (this.#offsets[one] as number) - (this.#offsets[other] as number) ||
+      byCodeUnits(this.#state(one).resourceId, this.#state(other).resourceId) ||
+      one - other
+    );
   }
 
   #time(i: number): number {
@@ -131,4 +144,14 @@ export class Captures<Facts> {
   #state(i: number): State<Facts> {
     return this.#states[this.#stateOf[i] as number] as State<Facts>;
   }
+}
+
+/** What made a resource's record say something else; `otherwise` unless AWS Config began, stopped or resumed to record it. */
+export function changeKind<Kind extends CauseKind>(
+  before: Change<unknown> | undefined,
+  change: Change<unknown>,
+  otherwise: Kind,
+): Kind | 'first-record' | 'recording' {
+  if (before === undefined) return 'first-record';
+  return before.status === 'not recorded' || change.status === 'not recorded' ? 'recording' : otherwise;
 }

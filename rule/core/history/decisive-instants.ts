@@ -25,7 +25,7 @@ export function asksForTime(role: RoleFacts): role is KnownRole {
 }
 
 /**
- * The moments after the start of a period, and up to its end, at which the policies of a role may begin to say something
+ * The moments after the start of a period, and before its end, at which the policies of a role may begin to say something
  * else although nobody changed them. Text operators on the time are asked about at every midnight: the day is the finest
  * thing such a pattern can sensibly mean.
  */
@@ -35,7 +35,7 @@ export function timeConditionInstants(role: RoleFacts, { from, to }: Period): re
     .flatMap(({ document }) => (document.kind === 'document' ? document.statements : []))
     .flatMap(({ conditions }) => conditions)
     .flatMap((condition) => instantsOf(condition, { from, to }));
-  return found.filter((moment) => moment > from && moment <= to);
+  return found.filter((moment) => moment > from && moment < to);
 }
 
 function policiesOf(role: KnownRole): readonly Policy[] {

@@ -1,4 +1,4 @@
-import { type FunctionHistory, type Interval, isFailing } from './model.ts';
+import { type Cause, type FunctionHistory, type Interval, isFailing } from './model.ts';
 
 /** A time during which a function failed without a break, whatever the reasons were one after another. */
 export interface Failure {
@@ -6,11 +6,11 @@ export interface Failure {
   readonly from: number;
   /** `undefined` while it goes on. */
   readonly to: number | undefined;
-  /** It is not for what failed when the period began, or when it was recorded first: it may have failed for longer. */
+  /** It is not for what failed when the period, or its record, began: it may have failed for longer. */
   readonly isStartKnown: boolean;
   /**
-   * Did a change end it and leave the function COMPLIANT? An exemption, a deletion or a first record ends a failure without
-   * mending anything.
+   * Did a change end it and leave the function COMPLIANT? An exemption, a deletion, the mere passing of time or a change of
+   * what is recorded end a failure without mending anything.
    */
   readonly isRemediated: boolean;
 }
@@ -19,7 +19,7 @@ export function failuresOf(history: FunctionHistory): readonly Failure[] {
   const failures: Failure[] = [];
   let first: Interval | undefined;
   const end = ({ from, cause }: Interval, to: number | undefined, isRemediated: boolean) => {
-    const isStartKnown = cause !== undefined && cause.kind !== 'first-record';
+    const isStartKnown = cause !== undefined && !isOfRecord(cause);
     failures.push({ history, from, to, isStartKnown, isRemediated });
     first = undefined;
   };
@@ -32,5 +32,10 @@ export function failuresOf(history: FunctionHistory): readonly Failure[] {
 }
 
 function isMended({ compliance, cause }: Interval): boolean {
-  return compliance === 'COMPLIANT' && cause?.kind !== 'first-record';
+  return compliance === 'COMPLIANT' && cause !== undefined && !isOfRecord(cause) && cause.kind !== 'time-condition';
+}
+
+/** Did only the record change, and not what it is about? */
+function isOfRecord({ kind }: Cause): boolean {
+  return kind === 'first-record' || kind === 'recording';
 }

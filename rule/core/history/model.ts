@@ -1,6 +1,6 @@
 import type { Compliance, FunctionIdentity, Reason } from '../model.ts';
 
-/** From one moment to another, both in milliseconds since the epoch. The state at `to` itself is the state at the end. */
+/** From one moment up to another, which is not part of it, both in milliseconds since the epoch. */
 export interface Period {
   readonly from: number;
   readonly to: number;
@@ -12,9 +12,13 @@ export interface Period {
  */
 type HistoryReason = Reason | 'not-recorded-yet';
 
-/** What made a verdict follow another. `first-record`: until then AWS Config had not recorded what decides. */
+/**
+ * What made a verdict follow another. `first-record`: until then AWS Config had not recorded what decides. `recording`: it
+ * stopped or resumed to record it, so that nobody need have changed anything.
+ */
 export type CauseKind =
   | 'first-record'
+  | 'recording'
   | 'function'
   | 'deletion'
   | 'role'
@@ -40,9 +44,9 @@ export interface Interval extends Period {
 /** What the sources hold, of functions, roles and policies, in the period or not: how far they can speak for it. */
 export interface CaptureSpan {
   readonly captures: number;
-  /** Milliseconds since the epoch; `undefined` when no capture has a time. */
-  readonly first: number | undefined;
-  readonly last: number | undefined;
+  /** Milliseconds since the epoch. */
+  readonly first: number;
+  readonly last: number;
 }
 
 /** One function over the whole period: the intervals follow each other without a gap. */
@@ -51,11 +55,17 @@ export interface FunctionHistory extends FunctionIdentity {
 }
 
 /** Must somebody act on it? That nothing is known about a function not recorded yet is nobody's failure. */
-export function isFailing({ compliance, reasons }: Pick<Interval, 'compliance' | 'reasons'>): boolean {
-  return compliance === 'NON_COMPLIANT' || (compliance === 'INSUFFICIENT_DATA' && reasons[0] !== 'not-recorded-yet');
+export function isFailing(interval: Interval): boolean {
+  const { compliance } = interval;
+  return compliance === 'NON_COMPLIANT' || (compliance === 'INSUFFICIENT_DATA' && !isBeforeRecord(interval));
 }
 
-/** The interval that holds at the end of the period. */
+/** Is it the time before the function was recorded first? */
+export function isBeforeRecord({ reasons }: Interval): boolean {
+  return reasons[0] === 'not-recorded-yet';
+}
+
+/** The last interval of the period. */
 export function atEnd({ intervals }: FunctionHistory): Interval {
   return intervals.at(-1) ?? intervals[0];
 }

@@ -1,12 +1,11 @@
 import { byCodeUnits } from '../code-unit-order.ts';
 import { awsManagedPolicies } from '../iam/aws-managed-policies.ts';
-import type { FunctionFacts, UntraceableEventSource } from '../model.ts';
+import type { FunctionFacts } from '../model.ts';
 import type { RuleParameters } from '../parameters.ts';
-import type { ConfigurationItem, JsonObject } from '../recorded/configuration-item.ts';
-import { IAM_POLICY, type PolicyRecord, policyRecord } from '../recorded/iam-policy.ts';
-import { IAM_ROLE, roleRecord } from '../recorded/iam-role.ts';
+import { type ConfigurationItem, ConfigurationItemError, type JsonObject } from '../recorded/configuration-item.ts';
+import type { PolicyRecord } from '../recorded/iam-policy.ts';
 import { KnownEventSources } from '../recorded/known-event-sources.ts';
-import { functionFacts } from '../recorded/lambda-function.ts';
+import { recordedFact } from '../recorded/recorded-fact.ts';
 import type { RecordedRole } from '../recorded/role-facts.ts';
 import { CaptureTable } from './capture-table.ts';
 import type { CaptureSpan, FunctionHistory, Period } from './model.ts';
@@ -34,28 +33,34 @@ export class RecordedHistory {
     this.#policies = new CaptureTable(period, isSamePolicy);
   }
 
-  /** Takes captures in any order. Those after the period are only counted. */
+  /**
+   * Takes captures in any order. Those after the period are only counted.
+   *
+   * @throws ConfigurationItemError when an item is no fact, or says nothing of when it was captured.
+   */
   configurationItem(item: ConfigurationItem): void {
+    const { resourceType, resourceId, status, capturedAt, stateId } = item;
+    if (capturedAt === undefined) {
+      throw new ConfigurationItemError(
+        `${resourceType} ${resourceId}: a history needs its configurationItemCaptureTime`,
+      );
+    }
     this.#captures++;
-    this.#first = Math.min(this.#first, item.capturedAt ?? Number.POSITIVE_INFINITY);
-    this.#last = Math.max(this.#last, item.capturedAt ?? Number.NEGATIVE_INFINITY);
-    if (item.capturedAt !== undefined && item.capturedAt > this.#period.to) return;
-    switch (item.resourceType) {
-      case IAM_ROLE: {
-        const record = roleRecord(item);
-        this.#roles.add(record?.arn ?? item.arn, item, { status: item.status, record });
+    this.#first = Math.min(this.#first, capturedAt);
+    this.#last = Math.max(this.#last, capturedAt);
+    if (capturedAt >= this.#period.to) return;
+    const fact = recordedFact(item, this.#parameters.exemptionTagKey);
+    const capture = { resourceId, status, capturedAt, stateId };
+    switch (fact.kind) {
+      case 'function':
+        this.#functions.add(fact.arn, capture, fact.facts);
         break;
-      }
-      case IAM_POLICY: {
-        const record = policyRecord(item);
-        this.#policies.add(record.arn, item, record);
+      case 'role':
+        this.#roles.add(fact.arn, capture, fact.role);
         break;
-      }
-      default: {
-        const facts = functionFacts(item, this.#parameters.exemptionTagKey, NO_SOURCES);
-        this.#functions.add(facts.arn, item, facts);
+      case 'policy':
+        this.#policies.add(fact.arn, capture, fact.policy);
         break;
-      }
     }
   }
 
@@ -64,9 +69,8 @@ export class RecordedHistory {
     this.#eventSources.add(mapping);
   }
 
-  span(): CaptureSpan {
-    const known = (moment: number) => (Number.isFinite(moment) ? moment : undefined);
-    return { captures: this.#captures, first: known(this.#first), last: known(this.#last) };
+  span(): CaptureSpan | undefined {
+    return this.#captures === 0 ? undefined : { captures: this.#captures, first: this.#first, last: this.#last };
   }
 
   /** Every function recorded by the end of the period, sorted by account, Region and name. */
@@ -88,5 +92,3 @@ export class RecordedHistory {
     );
   }
 }
-
-const NO_SOURCES: readonly UntraceableEventSource[] = [];

@@ -3,7 +3,7 @@ import { assessRole } from '../iam/assess-role.ts';
 import type { RoleFacts } from '../iam/model.ts';
 import type { FunctionFacts, RecordedFunction, Verdict } from '../model.ts';
 import type { RuleParameters } from '../parameters.ts';
-import type { Change } from './captures.ts';
+import { type Change, changeKind } from './captures.ts';
 import { asksForTime, exemptionEnd, timeConditionInstants } from './decisive-instants.ts';
 import type { Cause, CauseKind, FunctionHistory, Interval, Period } from './model.ts';
 import { indexAt, type RoleChange, type RoleHistories } from './role-histories.ts';
@@ -12,11 +12,6 @@ import { indexAt, type RoleChange, type RoleHistories } from './role-histories.t
 interface Moment {
   readonly at: number;
   readonly cause: Cause | undefined;
-}
-
-/** A part of the period. `before` is where the next part starts, which is never for the last one. */
-interface Span extends Period {
-  readonly before: number;
 }
 
 /** Replays one function after another, through the same decision as at a single moment. */
@@ -32,7 +27,7 @@ export function replayer(parameters: RuleParameters, period: Period, roles: Role
   };
 
   /** The verdicts while one set of facts about the function was in force. */
-  function* verdictsWhile(fn: FunctionFacts, span: Span, cause: Cause | undefined): Generator<Interval> {
+  function* verdictsWhile(fn: FunctionFacts, span: Period, cause: Cause | undefined): Generator<Interval> {
     if (fn.kind === 'out-of-scope') {
       yield interval(verdictAt(fn, NO_ROLE, span.from), span, cause);
       return;
@@ -52,11 +47,11 @@ export function replayer(parameters: RuleParameters, period: Period, roles: Role
     const last = changes.at(-1);
     if (first === undefined || last === undefined) return undefined;
     const intervals: Interval[] = first.at > period.from ? [notRecordedYet({ from: period.from, to: first.at })] : [];
-    for (const [index, { at, facts }] of changes.entries()) {
-      const next = changes[index + 1]?.at;
-      const span = { from: at, to: next ?? period.to, before: next ?? Number.POSITIVE_INFINITY };
+    for (const [index, change] of changes.entries()) {
+      const { at, facts } = change;
+      const span = { from: at, to: changes[index + 1]?.at ?? period.to };
       const isKnownFromTheStart = index === 0 && at === period.from;
-      const kind = index === 0 ? 'first-record' : isDeletion(facts) ? 'deletion' : 'function';
+      const kind = changeKind(changes[index - 1], change, isDeletion(facts) ? 'deletion' : 'function');
       const cause = isKnownFromTheStart ? undefined : causeOf(kind, facts);
       for (const verdict of verdictsWhile(facts, span, cause)) append(intervals, verdict);
     }
@@ -67,14 +62,14 @@ export function replayer(parameters: RuleParameters, period: Period, roles: Role
 }
 
 /** The moments in a span at which the verdict may change, in order. The first is the start of the span. */
-function momentsOf(fn: RecordedFunction, roleChanges: readonly RoleChange[], span: Span): readonly Moment[] {
+function momentsOf(fn: RecordedFunction, roleChanges: readonly RoleChange[], span: Period): readonly Moment[] {
   const byTime = new Map<number, Moment>();
   const note = (at: number, cause: Cause | undefined) => {
-    if (at > span.from && at < span.before && at <= span.to) byTime.set(at, { at, cause });
+    if (at > span.from && at < span.to) byTime.set(at, { at, cause });
   };
   for (let index = Math.max(indexAt(roleChanges, span.from), 0); index < roleChanges.length; index++) {
     const change = roleChanges[index];
-    if (change === undefined || change.at >= span.before) break;
+    if (change === undefined || change.at >= span.to) break;
     note(change.at, change.cause);
     const whileInForce = { from: Math.max(change.at, span.from), to: roleChanges[index + 1]?.at ?? span.to };
     for (const at of timeConditionInstants(change.facts, whileInForce)) note(at, causeOf('time-condition', fn));

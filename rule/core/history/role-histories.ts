@@ -3,7 +3,7 @@ import type { RecordedFunction } from '../model.ts';
 import { isAwsManaged, type PolicyRecord, recordedPolicy } from '../recorded/iam-policy.ts';
 import { policyFinder, type RecordedRole, recordedRoleFacts, roleToLookUp } from '../recorded/role-facts.ts';
 import type { CaptureTable } from './capture-table.ts';
-import type { Change } from './captures.ts';
+import { type Change, changeKind } from './captures.ts';
 import type { Cause, Period } from './model.ts';
 
 /** What is known of a role from a moment on, and what made it so. */
@@ -43,18 +43,16 @@ export class RoleHistories {
 
   #replay(arn: string): readonly RoleChange[] {
     const changes = this.#roles.changes(arn);
+    const start = this.#period.from;
     const [first] = changes;
-    const states: Pick<Change<RecordedRole | undefined>, 'at' | 'facts'>[] = [...changes];
-    if (first === undefined || first.at > this.#period.from)
-      states.unshift({ at: this.#period.from, facts: undefined });
-    return states.flatMap(({ at, facts }, index) => {
-      const end = states[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const isUnknownAtFirst = first === undefined || first.at > start;
+    const unknown = { at: start, facts: this.#factsAt(arn, undefined, start), cause: undefined };
+    const known = changes.flatMap((change, index): RoleChange[] => {
+      const { at, facts } = change;
+      const end = changes[index + 1]?.at ?? Number.POSITIVE_INFINITY;
+      const cause = { kind: changeKind(changes[index - 1], change, 'role'), changed: arn };
       return [
-        {
-          at,
-          facts: this.#factsAt(arn, facts, at),
-          cause: { kind: index > 0 && states[index - 1]?.facts === undefined ? 'first-record' : 'role', changed: arn },
-        } as const,
+        { at, facts: this.#factsAt(arn, facts, at), cause },
         ...this.#policyChangesIn(facts, at, end).map((policyChange) => ({
           at: policyChange.at,
           facts: this.#factsAt(arn, facts, policyChange.at),
@@ -62,13 +60,14 @@ export class RoleHistories {
         })),
       ];
     });
+    return isUnknownAtFirst ? [unknown, ...known] : known;
   }
 
   #factsAt(arn: string, recorded: RecordedRole | undefined, at: number): RoleFacts {
     const policyAt = (policyArn: string) => {
       const changes = this.#changesOfPolicy(policyArn);
       const change = changes[indexAt(changes, at)];
-      return change?.isRecorded ? change.facts : undefined;
+      return change?.status === 'recorded' ? change.facts : undefined;
     };
     return recordedRoleFacts(arn, recorded, policyFinder(this.#awsManagedPolicy, policyAt));
   }
@@ -79,9 +78,10 @@ export class RoleHistories {
     const arns = boundaryArn === undefined ? attachedArns : [...attachedArns, boundaryArn];
     const byMoment = new Map<number, Cause>();
     for (const arn of arns.filter((candidate) => !isAwsManaged(candidate))) {
-      for (const [index, { at }] of this.#changesOfPolicy(arn).entries()) {
-        const cause = { kind: index === 0 ? 'first-record' : 'managed-policy', changed: arn } as const;
-        if (at > start && at < end && !byMoment.has(at)) byMoment.set(at, cause);
+      const changes = this.#changesOfPolicy(arn);
+      for (const [index, change] of changes.entries()) {
+        const cause = { kind: changeKind(changes[index - 1], change, 'managed-policy'), changed: arn };
+        if (change.at > start && change.at < end && !byMoment.has(change.at)) byMoment.set(change.at, cause);
       }
     }
     return [...byMoment].map(([at, cause]) => ({ at, cause })).sort((one, other) => one.at - other.at);

@@ -1,7 +1,7 @@
 import { coverageOf } from '../coverage.ts';
 import type { Compliance } from '../model.ts';
 import { type Failure, failuresOf } from './failures.ts';
-import { atEnd, type FunctionHistory, type Interval, isFailing } from './model.ts';
+import { atEnd, type FunctionHistory, type Interval, isBeforeRecord, isFailing } from './model.ts';
 
 /** How many functions had which verdict at one moment; `coverage` as in an evaluation at that moment. */
 type Counts = Readonly<Record<Compliance, number>> & {
@@ -105,8 +105,8 @@ function emptyTally(): Tally {
   return { COMPLIANT: 0, NON_COMPLIANT: 0, NOT_APPLICABLE: 0, INSUFFICIENT_DATA: 0, notRecordedYet: 0 };
 }
 
-function tallyKey({ compliance, reasons }: Interval): keyof Tally {
-  return reasons[0] === 'not-recorded-yet' ? 'notRecordedYet' : compliance;
+function tallyKey(interval: Interval): keyof Tally {
+  return isBeforeRecord(interval) ? 'notRecordedYet' : interval.compliance;
 }
 
 function counts(intervals: readonly Interval[]): Counts {

@@ -31,11 +31,6 @@ export function recordedPolicy({ arn, document }: PolicyRecord): Policy {
   };
 }
 
-export function defaultVersion(item: ConfigurationItem): { readonly arn: string; readonly policy: Policy } {
-  const record = policyRecord(item);
-  return { arn: record.arn, policy: recordedPolicy(record) };
-}
-
 /** The last segment of a policy's ARN; a path may come before it. */
 export function policyName(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);

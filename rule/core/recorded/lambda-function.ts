@@ -10,15 +10,12 @@ import {
 export const LAMBDA_FUNCTION = 'AWS::Lambda::Function';
 
 /**
- * What a configuration item says about a function. The tracing mode is kept exactly as recorded.
+ * What a configuration item says about a function. The tracing mode is kept exactly as recorded; event sources are not part
+ * of what AWS Config records.
  *
  * @throws ConfigurationItemError when a recorded function has no configuration: an absent fact is not a verdict.
  */
-export function functionFacts(
-  item: ConfigurationItem,
-  exemptionTagKey: string,
-  untraceableEventSources: readonly UntraceableEventSource[],
-): FunctionFacts {
+export function functionFacts(item: ConfigurationItem, exemptionTagKey: string): FunctionFacts {
   const { accountId, region, resourceId, status, configuration } = item;
   const arn = item.arn || arnOf(item);
   if (status !== 'recorded') return { kind: 'out-of-scope', accountId, region, resourceId, arn, because: status };
@@ -36,13 +33,27 @@ export function functionFacts(
     tracingMode: typeof mode === 'string' ? mode : undefined,
     role: optionalText(role),
     exemptionTag: tagValue(tagsOf(item), exemptionTagKey),
-    untraceableEventSources,
+    untraceableEventSources: NO_SOURCES,
   };
 }
 
+const NO_SOURCES: readonly UntraceableEventSource[] = [];
+
+/** By how the names of their Regions begin. */
+const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
+  ['cn-', 'aws-cn'],
+  ['us-gov-', 'aws-us-gov'],
+  ['us-iso-', 'aws-iso'],
+  ['us-isob-', 'aws-iso-b'],
+  ['eu-isoe-', 'aws-iso-e'],
+  ['us-isof-', 'aws-iso-f'],
+  ['eusc-', 'aws-eusc'],
+  ['', 'aws'],
+];
+
 /** Some sources leave the ARN out; it follows from account, Region and name. */
 function arnOf({ accountId, region, resourceId }: ConfigurationItem): string {
-  const partition = region.startsWith('cn-') ? 'aws-cn' : region.startsWith('us-gov-') ? 'aws-us-gov' : 'aws';
+  const [, partition] = PARTITIONS.find(([prefix]) => region.startsWith(prefix)) ?? [];
   return `arn:${partition}:lambda:${region}:${accountId}:function:${resourceId}`;
 }
 

@@ -37,6 +37,7 @@ const STATES = [
   POOR_ROLE,
   CUSTOM_ROLE,
   DELETED_ROLE,
+  { ...TRACING_ROLE, configuration: null, configurationItemStatus: 'ResourceNotRecorded' },
   madeAnew(TRACING_ROLE),
   madeAnew(POOR_ROLE),
   madeAnew(DELETED_ROLE),
@@ -46,25 +47,26 @@ const STATES = [
   policyItem('allows'),
   policyItem('silent'),
   { ...policyItem('silent'), configuration: null, configurationItemStatus: 'ResourceDeleted' },
+  { ...madeAnew(POOR_ROLE), configuration: null, configurationItemStatus: 'ResourceNotRecorded' },
 ];
 
 const capture = fc
   .record({
     state: fc.constantFrom(...STATES),
-    // From a day before the period to half a day after it, six hours apart; and now and then without a time.
-    hour: fc.option(fc.integer({ min: -4, max: 18 }), { freq: 20 }),
+    // From a day before the period to half a day after it, six hours apart.
+    hour: fc.integer({ min: -4, max: 18 }),
     stateId: fc.constantFrom(1, 1, 2),
   })
   .map(({ state, hour, stateId }) => ({
     ...state,
-    configurationItemCaptureTime: hour === null ? null : new Date(PERIOD.from + hour * 6 * HOUR).toISOString(),
+    configurationItemCaptureTime: new Date(PERIOD.from + hour * 6 * HOUR).toISOString(),
     configurationStateId: stateId,
   }));
 
 /** A moment of the period, at or beside one where something happens. */
 const moment = fc
   .tuple(fc.integer({ min: 0, max: 16 }), fc.constantFrom(-1, 0, 1, 999, 1000))
-  .map(([hour, offset]) => Math.min(Math.max(PERIOD.from + hour * 6 * HOUR + offset, PERIOD.from), PERIOD.to));
+  .map(([hour, offset]) => Math.min(Math.max(PERIOD.from + hour * 6 * HOUR + offset, PERIOD.from), PERIOD.to - 1));
 
 type Verdicts = Readonly<Record<string, string>>;
 

@@ -175,9 +175,14 @@ const ROWS: readonly Row[] = [
     ['11-01T00:00 NON_COMPLIANT tracing-not-active'],
   ],
   [
-    'a change at the very end of the period is how it ends',
-    [at(BEFORE, TRACING_ROLE), at(BEFORE, ORDERS), at('11-11T00:00', UNTRACED), at('11-11T00:01', ORDERS)],
-    ['11-01T00:00 COMPLIANT compliant', '11-11T00:00 NON_COMPLIANT tracing-not-active < function orders'],
+    'what happens at the end of the period belongs to the next one',
+    [at(BEFORE, TRACING_ROLE), at(BEFORE, ORDERS), at('11-11T00:00', UNTRACED)],
+    ['11-01T00:00 COMPLIANT compliant'],
+  ],
+  [
+    'an exemption that holds to the last day of the period',
+    [at(BEFORE, TRACING_ROLE), at(BEFORE, exempt('2026-11-10 ann migration'))],
+    ['11-01T00:00 NOT_APPLICABLE exempt'],
   ],
   [
     'an exemption runs out at the end of its last day, though nothing is recorded then',
@@ -255,13 +260,42 @@ const ROWS: readonly Row[] = [
     ['11-01T00:00 COMPLIANT compliant', '11-03T12:00 NON_COMPLIANT tracing-not-active < function orders'],
   ],
   [
-    'captures without a time are older than everything',
+    'the end of the first role was not recorded, and the second of its name is deleted: there is none',
     [
-      at('11-03T12:00', UNTRACED),
-      { ...ORDERS, configurationItemCaptureTime: undefined },
-      { ...TRACING_ROLE, configurationItemCaptureTime: undefined },
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at('11-05T06:00', madeAnew(TRACING_ROLE)),
+      at('11-07T06:00', madeAnew(DELETED_ROLE)),
     ],
-    ['11-01T00:00 COMPLIANT compliant', '11-03T12:00 NON_COMPLIANT tracing-not-active < function orders'],
+    ['11-01T00:00 COMPLIANT compliant', '11-07T06:00 NON_COMPLIANT role-missing < role exec'],
+  ],
+  [
+    'the role is not recorded for some days, and nobody changed it',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at('11-03T06:00', { ...TRACING_ROLE, configuration: null, configurationItemStatus: 'ResourceNotRecorded' }),
+      at('11-05T06:00', TRACING_ROLE),
+    ],
+    [
+      '11-01T00:00 COMPLIANT compliant',
+      '11-03T06:00 INSUFFICIENT_DATA role-unknown < recording exec',
+      '11-05T06:00 COMPLIANT compliant < recording exec',
+    ],
+  ],
+  [
+    'the function is not recorded for some days: what changed meanwhile is told as such',
+    [
+      at(BEFORE, ORDERS),
+      at(BEFORE, TRACING_ROLE),
+      at('11-03T06:00', { ...ORDERS, configuration: null, configurationItemStatus: 'ResourceNotRecorded' }),
+      at('11-05T06:00', UNTRACED),
+    ],
+    [
+      '11-01T00:00 COMPLIANT compliant',
+      '11-03T06:00 NOT_APPLICABLE out-of-scope < recording orders',
+      '11-05T06:00 NON_COMPLIANT tracing-not-active < recording orders',
+    ],
   ],
 ];
 
@@ -270,6 +304,12 @@ const UNTIED = ROWS.filter(([, items]) => new Set(items.map(momentOf)).size === 
 function momentOf({ resourceId, configurationItemCaptureTime, configurationStateId }: Item): string {
   return `${resourceId} ${configurationItemCaptureTime} ${configurationStateId}`;
 }
+
+it('a capture that does not say when it was cannot be replayed', () => {
+  expect(() => replay([{ ...ORDERS, configurationItemCaptureTime: null }])).toThrow(
+    'AWS::Lambda::Function orders: a history needs its configurationItemCaptureTime',
+  );
+});
 
 describe('the verdicts of one function over a period', () => {
   it.each(ROWS)('%s', (_name, items, expected) => {

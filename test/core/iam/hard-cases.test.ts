@@ -5,7 +5,7 @@ import { decideAction } from '../../../rule/core/iam/evaluate.ts';
 import type { Decision, KnownRole, Layer } from '../../../rule/core/iam/model.ts';
 import { DEFAULT_PARAMETERS } from '../../../rule/core/parameters.ts';
 import { parseConfigurationItem } from '../../../rule/core/recorded/configuration-item.ts';
-import { defaultVersion, isAwsManaged, policyName } from '../../../rule/core/recorded/iam-policy.ts';
+import { isAwsManaged, policyName, policyRecord, recordedPolicy } from '../../../rule/core/recorded/iam-policy.ts';
 import { roleRecord } from '../../../rule/core/recorded/iam-role.ts';
 import {
   ACCOUNT,
@@ -807,7 +807,7 @@ const LOOKUP_CASES: readonly { readonly name: string; readonly check: () => void
   {
     name: '42 a version that is not the default grants: implicitDeny',
     check: () => {
-      const { policy: inForce } = defaultVersion(
+      const record = policyRecord(
         parseConfigurationItem({
           resourceType: 'AWS::IAM::Policy',
           resourceId: 'ANPAEXAMPLE',
@@ -823,7 +823,7 @@ const LOOKUP_CASES: readonly { readonly name: string; readonly check: () => void
           },
         }),
       );
-      const role = knownRole({ identity: [inForce] });
+      const role = knownRole({ identity: [recordedPolicy(record)] });
       expect(decideAction(TRACE, role, traceRequest(role)).decision).toBe('implicitDeny');
     },
   },

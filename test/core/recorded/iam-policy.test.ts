@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type JsonObject, parseConfigurationItem } from '../../../rule/core/recorded/configuration-item.ts';
-import { defaultVersion, isAwsManaged, policyName } from '../../../rule/core/recorded/iam-policy.ts';
+import { isAwsManaged, policyName, policyRecord, recordedPolicy } from '../../../rule/core/recorded/iam-policy.ts';
 import { ALLOW_BOTH, DENY_BOTH, policyFrom, policyWithout } from '../iam/roles.ts';
 
 const ARN = 'arn:aws:iam::111122223333:policy/team/tracing';
@@ -9,7 +9,7 @@ const IN_FORCE = { Version: '2012-10-17', Statement: [DENY_BOTH] };
 const encoded = (document: object) => encodeURIComponent(JSON.stringify(document));
 
 function versionInForce(configuration: JsonObject | null) {
-  return defaultVersion(
+  const record = policyRecord(
     parseConfigurationItem({
       resourceType: 'AWS::IAM::Policy',
       resourceId: 'ANPAEXAMPLE',
@@ -18,6 +18,7 @@ function versionInForce(configuration: JsonObject | null) {
       configuration,
     }),
   );
+  return { arn: record.arn, policy: recordedPolicy(record) };
 }
 
 const NONE_RECORDED = policyWithout('tracing', 'no default version recorded');
@@ -75,7 +76,7 @@ const ROWS: readonly { readonly name: string; readonly configuration: JsonObject
     },
   ];
 
-describe('defaultVersion', () => {
+describe('the policy in force', () => {
   it.each(ROWS)('$name', ({ configuration, expected }) => {
     expect(versionInForce(configuration)).toEqual({ arn: ARN, policy: expected });
   });

@@ -37,7 +37,7 @@ const FACTS = {
   untraceableEventSources: [],
 };
 
-const facts = (source: JsonObject) => functionFacts(parseConfigurationItem(source), TAG_KEY, []);
+const facts = (source: JsonObject) => functionFacts(parseConfigurationItem(source), TAG_KEY);
 
 const RECORDED: readonly { readonly name: string; readonly source: JsonObject; readonly changes: object }[] = [
   { name: 'configuration as an object', source: {}, changes: {} },
@@ -98,12 +98,5 @@ describe('functionFacts', () => {
     expect(() => facts({ ...SOURCE, configuration: null })).toThrow(
       new ConfigurationItemError('AWS::Lambda::Function orders: no configuration'),
     );
-  });
-
-  it('passes on the event sources it is given', () => {
-    expect(functionFacts(parseConfigurationItem(SOURCE), TAG_KEY, ['Amazon MQ'])).toEqual({
-      ...FACTS,
-      untraceableEventSources: ['Amazon MQ'],
-    });
   });
 });

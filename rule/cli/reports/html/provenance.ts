@@ -12,8 +12,8 @@ export interface Provenance {
   readonly managedPolicyData: string;
   readonly parameters: RuleParameters;
   readonly inputs: readonly ReadInput[];
-  /** What the inputs hold; an evaluation at one moment does not count it. */
-  readonly recorded?: CaptureSpan;
+  /** What the inputs hold, where it was counted. */
+  readonly recorded?: CaptureSpan | undefined;
 }
 
 const REFERENCES = [

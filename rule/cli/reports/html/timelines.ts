@@ -1,4 +1,11 @@
-import { atEnd, type FunctionHistory, type Interval, isFailing, type Period } from '../../../core/history/model.ts';
+import {
+  atEnd,
+  type FunctionHistory,
+  type Interval,
+  isBeforeRecord,
+  isFailing,
+  type Period,
+} from '../../../core/history/model.ts';
 import { causeText, durationText, momentText } from '../wording.ts';
 import { bar } from './bar.ts';
 import { counted } from './figures.ts';
@@ -19,7 +26,7 @@ export function* timelines(histories: readonly FunctionHistory[], period: Period
   const drawn = firstOf(failed);
   const left = failed.length - drawn.length;
   yield html`<section aria-labelledby="timelines"><h2 id="timelines">Functions that failed</h2>
-<p class="note">${counted(failed.length, 'function')} failed at some time of the period; those failing at its end come first.${left === 0 ? undefined : html` The last ${counted(left, 'function')} of them are left out here and stand in the JSON and CSV reports.`}</p>
+<p class="note">${counted(failed.length, 'function')} failed at some time of the period; those failing at its end come first.${left === 0 ? undefined : html` ${counted(left, 'function')} of them, with more to tell than fits here, stand in the JSON and CSV reports.`}</p>
 <div class="axis">${timeScale(period)}</div>`;
   for (const history of drawn) yield timeline(history, period);
   yield html`</section>`;
@@ -28,15 +35,16 @@ export function* timelines(histories: readonly FunctionHistory[], period: Period
 function firstOf(failed: readonly FunctionHistory[]): readonly FunctionHistory[] {
   let intervals = 0;
   return failed.filter((history) => {
+    if (intervals + history.intervals.length > DRAWN_INTERVALS) return false;
     intervals += history.intervals.length;
-    return intervals <= DRAWN_INTERVALS;
+    return true;
   });
 }
 
 function timeline({ accountId, region, resourceId, intervals }: FunctionHistory, period: Period): Markup {
   const whole = period.to - period.from;
   const parts = intervals.map((interval) => ({
-    className: isUnrecorded(interval) ? 'none' : VERDICTS[interval.compliance].className,
+    className: isBeforeRecord(interval) ? 'none' : VERDICTS[interval.compliance].className,
     start: (interval.from - period.from) / whole,
     share: (interval.to - interval.from) / whole,
   }));
@@ -48,12 +56,8 @@ function row(interval: Interval, index: number): Markup {
   const { from, to, compliance, annotation, cause } = interval;
   const since = index === 0 ? html`<span class="quiet">from the start</span>` : html`<span>${momentText(from)}</span>`;
   const because = cause === undefined ? undefined : html`<span class="cause">${capitalized(causeText(cause))}.</span>`;
-  const mark = isUnrecorded(interval) ? html`<span class="quiet">Not recorded yet</span>` : verdictMark(compliance);
+  const mark = isBeforeRecord(interval) ? html`<span class="quiet">Not recorded yet</span>` : verdictMark(compliance);
   return html`<li>${since}<span>${durationText(to - from)}</span>${mark}<span>${annotation}${because}</span></li>`;
-}
-
-function isUnrecorded({ reasons }: Interval): boolean {
-  return reasons[0] === 'not-recorded-yet';
 }
 
 function capitalized(text: string): string {
