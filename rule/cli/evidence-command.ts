@@ -58,10 +58,10 @@ export function addEvidenceCommand(program: Command): void {
 async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): Promise<0 | 1> {
   const { from, to, output } = flags;
   if (from === undefined || to === undefined) throw new InputError('evidence is about a period: --from and --to');
-  if (output === undefined) throw new InputError('evidence needs a directory: --output');
+  if (!output) throw new InputError('evidence needs a directory: --output');
   if (paths.length === 0) throw new InputError('nothing to replay: name a file, a directory, or - for standard input');
   const period = readPeriod({ from, to });
-  await requireRoomFor(output);
+  await requireRoomFor(output, paths);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const { history, evaluation } = await readBoth(paths, readParameters(flags.param), period, progress);
   const digest = await writeEvidence(output, history, evaluation);
@@ -71,8 +71,10 @@ async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): 
 
 /** Reads every input once, for the course of the period and for the state at its end. */
 async function readBoth(paths: readonly string[], parameters: RuleParameters, period: Period, progress: Progress) {
+  // The end itself belongs to the next period.
+  const end = period.to - 1;
   const history = new RecordedHistory(parameters, period);
-  const state = new RecordedState(parameters, period.to);
+  const state = new RecordedState(parameters, end);
   const both: ItemSink = {
     configurationItem(item) {
       history.configurationItem(item);
@@ -86,7 +88,7 @@ async function readBoth(paths: readonly string[], parameters: RuleParameters, pe
   const inputs = await readInputs(paths, both, progress).finally(() => progress.end());
   return {
     history: historyReport(history, inputs, parameters, period),
-    evaluation: evaluationReport(state, inputs, parameters, new Date(period.to)),
+    evaluation: evaluationReport(state, inputs, parameters, new Date(end)),
   };
 }
 
@@ -108,7 +110,7 @@ function* verificationLines({ digest, alterations, absentInputs }: Verification,
   const isIntact = alterations.length === 0 && isExpected;
   if (isIntact) yield 'Nothing was altered.';
   if (absentInputs.length > 0) {
-    yield `Not checked, since they are not here: ${absentInputs.length} of the inputs (${absentInputs[0]}${absentInputs.length > 1 ? ', …' : ''}).`;
+    yield `Not checked, since they cannot be read here: ${absentInputs.length} of the inputs (${absentInputs[0]}${absentInputs.length > 1 ? ', …' : ''}).`;
   }
   if (isIntact) yield `Digest of the manifest: ${digest}`;
 }

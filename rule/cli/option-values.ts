@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { isCalendarDay } from '../core/calendar-day.ts';
 import type { Period } from '../core/history/model.ts';
 import type { Compliance } from '../core/model.ts';
 import { parseParameters, type RuleParameters } from '../core/parameters.ts';
@@ -18,9 +19,9 @@ export function collect(value: string, previous: readonly string[]): readonly st
 
 export function parseTime(value: string): Date {
   // Date.parse also takes "12" or "May"; and a time without a zone would be read in the machine's own.
-  const hasZone = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.test(value);
+  const [, day = ''] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.exec(value) ?? [];
   const time = new Date(value);
-  if (!hasZone || Number.isNaN(time.getTime())) {
+  if (!isCalendarDay(day) || Number.isNaN(time.getTime())) {
     throw new InvalidArgumentError('Must be an ISO 8601 day or time with a zone, such as 2026-11-20T12:00:00Z.');
   }
   return time;

@@ -1,3 +1,5 @@
+import { isCalendarDay } from './calendar-day.ts';
+
 /** What a function's exemption tag says at one moment. Only `valid` exempts; the others are told to the owner. */
 export type Exemption =
   | { readonly kind: 'none' }
@@ -19,10 +21,4 @@ export function readExemption(value: string | undefined, now: Date): Exemption {
   // ISO days order like strings, so no time zone can creep in.
   if (now.toISOString().slice(0, 10) > lastDay) return { kind: 'expired', lastDay, owner };
   return { kind: 'valid', lastDay, owner, reason };
-}
-
-/** Date rolls 2026-02-30 over to March: a day is real when it survives the round trip. */
-function isCalendarDay(day: string): boolean {
-  const midnight = new Date(`${day}T00:00:00Z`);
-  return !Number.isNaN(midnight.getTime()) && midnight.toISOString().startsWith(day);
 }

@@ -131,6 +131,16 @@ describe.each(PAGES)('the table of %s', (_command, makePage) => {
     expect(await header.getAttribute('aria-sort')).toBeNull();
   });
 
+  it('sorts numbers as numbers', async () => {
+    const { page } = await openPage(historyPage(mixedItems()));
+    await page.getByRole('columnheader', { name: 'Time compliant' }).getByRole('button').click();
+    const shares = await page.$$eval('#functions-table tbody td[data-sort]:nth-child(5)', (cells) =>
+      cells.map((cell) => Number((cell as HTMLElement).dataset.sort)),
+    );
+    expect(shares).toHaveLength(6);
+    expect(shares).toEqual(shares.toSorted((one, other) => one - other));
+  });
+
   it('is complete without scripts, and shows no controls that would do nothing', async () => {
     const { page } = await openPage(makePage(mixedItems()), { javaScriptEnabled: false });
     expect(await page.locator('#functions-table tbody tr').count()).toBe(6);

@@ -173,6 +173,16 @@ const verdicts: [string, Item[], string[]][] = [
     ['COMPLIANT', 'compliant'],
   ],
   [
+    'a role made anew and deleted, of which the first was never recorded to end: role-missing',
+    [
+      functionItem('f'),
+      tracingRole(),
+      tracingRole({ resourceId: 'AROANEW', configurationItemCaptureTime: '2026-11-03T00:00:00.000Z' }),
+      deleted(roleItem('exec', {}, { resourceId: 'AROANEW' }), '2026-11-04T00:00:00.000Z'),
+    ],
+    ['NON_COMPLIANT', 'role-missing'],
+  ],
+  [
     'a role of another account: role-unknown',
     [functionItem('f', { role: roleArn('exec', '444455556666') }), tracingRole({ awsAccountId: '444455556666' })],
     ['INSUFFICIENT_DATA', 'role-unknown'],
@@ -522,6 +532,21 @@ const unusable: [string, string | Buffer, RegExp][] = [
     'a capture time that is no time',
     snapshot(functionItem('f', {}, { configurationItemCaptureTime: 'yesterday' })),
     /configurationItemCaptureTime is not a time/,
+  ],
+  [
+    'a capture time beyond what a calendar holds',
+    snapshot(functionItem('f', {}, { configurationItemCaptureTime: 1e15 })),
+    /configurationItemCaptureTime is not a time/,
+  ],
+  [
+    'a second item that is no JSON',
+    `{"configurationItems":[${JSON.stringify(functionItem('f'))},{"configurationStateId":1x}]}`,
+    /-: item 2: /,
+  ],
+  [
+    'a role without an ARN',
+    snapshot(roleItem('r', { arn: undefined }, { ARN: undefined })),
+    /-: item 1: AWS::IAM::Role AROAR: no ARN/,
   ],
   [
     'an unknown status',

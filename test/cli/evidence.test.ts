@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { appendFile, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { functionItem, type Item, snapshot, tracingRole } from './items.ts';
@@ -59,8 +59,10 @@ describe('evidence', () => {
     const { directory } = await written('same-as-commands');
     const files = await bytesOf(directory);
     const stdout = async (...args: readonly string[]) => (await cli.run(args)).stdout;
-    expect(files['evaluations.json']).toBe(await stdout('evaluate', input, '--at', '2026-11-11', '--format', 'json'));
-    expect(files['evaluations.csv']).toBe(await stdout('evaluate', input, '--at', '2026-11-11', '--format', 'csv'));
+    // The end belongs to the next period.
+    const at = ['--at', '2026-11-10T23:59:59.999Z'];
+    expect(files['evaluations.json']).toBe(await stdout('evaluate', input, ...at, '--format', 'json'));
+    expect(files['evaluations.csv']).toBe(await stdout('evaluate', input, ...at, '--format', 'csv'));
     expect(files['history.json']).toBe(await stdout('history', input, ...PERIOD, '--format', 'json'));
     expect(files['history.csv']).toBe(await stdout('history', input, ...PERIOD, '--format', 'csv'));
     expect(files['report.html']).toBe(await stdout('history', input, ...PERIOD, '--format', 'html'));
@@ -104,7 +106,13 @@ describe('evidence', () => {
     ['no period', ['--output', 'x', '-'], '--from and --to'],
     ['no end', ['--from', '2026-11-01', '--output', 'x', '-'], '--from and --to'],
     ['no directory', [...PERIOD, '-'], '--output'],
+    ['a directory without a name', [...PERIOD, '--output', '', '-'], '--output'],
     ['no inputs', [...PERIOD, '--output', 'x'], 'nothing to replay'],
+    [
+      'a directory inside an input',
+      [...PERIOD, '--output', 'test/evidence', 'test'],
+      'test/evidence: inside the input test',
+    ],
     [
       'a file in the place of the directory',
       [...PERIOD, '--output', 'package.json', '-'],
@@ -157,6 +165,29 @@ describe('evidence verify', () => {
     ],
     ['an input left out of the manifest', (directory) => edit(directory, { inputs: [] }), 'Altered: manifest.json'],
     [
+      'a member given twice in the manifest, of which only the last counts',
+      (directory) =>
+        rewrite(directory, (text) => text.replace('"rule":', '"parameters": { "all": "good" },\n  "rule":')),
+      'Altered: manifest.json',
+    ],
+    ['the manifest laid out anew', (directory) => rewrite(directory, (text) => `${text}\n`), 'Altered: manifest.json'],
+    [
+      'a directory in the place of an output',
+      async (directory) => {
+        await rm(join(directory, 'history.csv'));
+        await mkdir(join(directory, 'history.csv'));
+      },
+      'Altered: history.csv',
+    ],
+    [
+      'a link in the place of an output',
+      async (directory) => {
+        await rename(join(directory, 'history.csv'), `${directory}.csv`);
+        await symlink(`${directory}.csv`, join(directory, 'history.csv'));
+      },
+      'Altered: history.csv',
+    ],
+    [
       'an output swapped for a file elsewhere',
       (directory) => edit(directory, { outputs: [{ name: '../input.json', sha256: '' }] }),
       'Missing: ../input.json',
@@ -190,7 +221,22 @@ describe('evidence verify', () => {
     await rm(copy);
     const gone = await verify(directory);
     expect(gone.exitCode).toBe(0);
-    expect(gone.stdout).toContain(`Not checked, since they are not here: 1 of the inputs (${copy}).`);
+    expect(gone.stdout).toContain(`Not checked, since they cannot be read here: 1 of the inputs (${copy}).`);
+  });
+
+  it('says what became of the outputs when an input cannot even be looked for', async () => {
+    const folder = cli.path('folder');
+    await mkdir(folder);
+    await cli.write('folder/input.json', await readFile(input));
+    const directory = cli.path('of-folder');
+    await cli.run(['evidence', ...PERIOD, '--output', directory, folder]);
+    await rm(folder, { recursive: true });
+    await cli.write('folder', 'now a file');
+    await appendFile(join(directory, 'report.html'), ' ');
+    const run = await verify(directory);
+    expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(run.stdout).toContain('Altered: report.html\n');
+    expect(run.stdout).toContain('Not checked, since they cannot be read here: 1 of the inputs');
   });
 
   const nothing: readonly (readonly [name: string, manifest: string | undefined, message: string])[] = [
@@ -216,8 +262,12 @@ describe('evidence verify', () => {
   });
 });
 
+async function rewrite(directory: string, change: (text: string) => string): Promise<void> {
+  const path = join(directory, 'manifest.json');
+  await writeFile(path, change(await readFile(path, 'utf8')));
+}
+
 /** Changes members of a manifest by hand. */
 async function edit(directory: string, members: Item): Promise<void> {
-  const path = join(directory, 'manifest.json');
-  await writeFile(path, JSON.stringify({ ...JSON.parse(await readFile(path, 'utf8')), ...members }));
+  await rewrite(directory, (text) => `${JSON.stringify({ ...JSON.parse(text), ...members }, null, 2)}\n`);
 }

@@ -245,6 +245,7 @@ describe('unusable calls of history: exit code 2, one line on standard error', (
       '--from must be before --to',
     ],
     ['an empty period', ['history', '-', '--from', '2026-11-01', '--to', '2026-11-01'], '--from must be before --to'],
+    ['a day that is in no calendar', ['history', '-', '--from', '2026-11-01', '--to', '2026-11-31'], 'ISO 8601'],
     ['a time without a zone', ['history', '-', '--from', '2026-11-01T00:00', '--to', '2026-11-02'], 'ISO 8601'],
     ['an unknown format', ['history', '-', ...PERIOD, '--format', 'pdf'], 'Allowed choices are table, json, csv, html'],
     ['a bad parameter', ['history', '-', ...PERIOD, '--param', 'nope=1'], 'nope'],

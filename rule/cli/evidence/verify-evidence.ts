@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { inputError, isMissing } from '../input-error.ts';
-import { type Fingerprint, MANIFEST, parseManifest } from './manifest.ts';
+import { inputError } from '../input-error.ts';
+import { MANIFEST, parseManifest } from './manifest.ts';
 
 /** What became of a file since the evidence was written. */
 export interface Alteration {
@@ -15,14 +15,14 @@ export interface Verification {
   /** The digest the manifest carries. */
   readonly digest: string;
   readonly alterations: readonly Alteration[];
-  /** Inputs that are not at hand under the names they had, so that nothing can be said about them. */
+  /** Inputs that cannot be read under the names they had, so that nothing can be said about them. */
   readonly absentInputs: readonly string[];
 }
 
 /**
  * Compares a directory of evidence, and the inputs where they are still at hand, with its manifest.
  *
- * @throws InputError when there is no manifest to compare with, or a file cannot be read.
+ * @throws InputError when there is no manifest to compare with.
  */
 export async function verifyEvidence(directory: string): Promise<Verification> {
   const path = join(directory, MANIFEST);
@@ -40,28 +40,22 @@ export async function verifyEvidence(directory: string): Promise<Verification> {
   const known = new Set([MANIFEST, ...outputs.map(({ name }) => name)]);
   for (const name of [...present].sort()) if (!known.has(name)) alterations.push({ kind: 'added', name });
   const absentInputs: string[] = [];
-  for (const input of inputs) {
-    const state = await inputState(input);
-    if (state === 'absent') absentInputs.push(input.name);
-    else if (state === 'altered') alterations.push({ kind: 'altered', name: input.name });
+  for (const { name, sha256 } of inputs) {
+    const found = await sha256Of(name);
+    if (found === undefined) absentInputs.push(name);
+    else if (found !== sha256) alterations.push({ kind: 'altered', name });
   }
   return { digest, alterations, absentInputs };
 }
 
-async function inputState({ name, sha256 }: Fingerprint): Promise<'same' | 'altered' | 'absent'> {
-  if (name === '-') return 'absent';
-  const found = await sha256Of(name);
-  return found === undefined ? 'absent' : found === sha256 ? 'same' : 'altered';
-}
-
-/** @returns `undefined` when there is no such file. */
+/** @returns `undefined` when there is no file of that name that can be read: links and devices are not what was written. */
 async function sha256Of(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
+    if (!(await lstat(path)).isFile()) return undefined;
     for await (const chunk of createReadStream(path)) hash.update(chunk);
-  } catch (cause) {
-    if (isMissing(cause)) return undefined;
-    throw inputError(path, cause);
+  } catch {
+    return undefined;
   }
   return hash.digest('hex');
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
+import { dirname, join, relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError, inputError, isMissing } from '../input-error.ts';
@@ -16,16 +16,22 @@ import { pieces } from '../reports/write-report.ts';
 import { type Fingerprint, MANIFEST, manifestText } from './manifest.ts';
 
 /**
- * Refuses a directory in which something is: evidence must hold nothing but what was made together.
+ * Refuses a directory in which something is, since evidence must hold nothing but what was made together, and one below an
+ * input, where the next evidence would take it for an input.
  *
  * @throws InputError naming it.
  */
-export async function requireRoomFor(directory: string): Promise<void> {
-  const found = await readdir(directory).catch((cause) => {
-    if (isMissing(cause)) return [];
-    throw inputError(directory, cause);
-  });
-  if (found.length > 0) throw new InputError(`${directory}: not empty; evidence needs a directory of its own`);
+export async function requireRoomFor(directory: string, inputs: readonly string[]): Promise<void> {
+  const inside = inputs.find((input) => input !== '-' && !relative(input, directory).startsWith('..'));
+  if (inside !== undefined) throw new InputError(`${directory}: inside the input ${inside}`);
+  try {
+    if (!(await lstat(directory)).isDirectory()) throw new InputError(`${directory}: not a directory`);
+    if ((await readdir(directory)).length > 0) {
+      throw new InputError(`${directory}: not empty; evidence needs a directory of its own`);
+    }
+  } catch (cause) {
+    if (!isMissing(cause)) throw inputError(directory, cause);
+  }
 }
 
 /**

@@ -1,3 +1,4 @@
+import { type CoveragePoint, coverageOverTime } from '../../core/history/coverage.ts';
 import {
   atEnd,
   type CaptureSpan,
@@ -25,6 +26,8 @@ export interface HistoryReport {
   readonly recorded: CaptureSpan | undefined;
   /** Over all functions, whether shown or not. */
   readonly summary: HistorySummary;
+  /** Of all functions, whether shown or not. */
+  readonly coverage: readonly CoveragePoint[];
   /** The functions to show, sorted by account, Region and name. */
   readonly functions: readonly FunctionHistory[];
 }
@@ -45,6 +48,7 @@ export function historyReport(
     period,
     recorded: recorded.span(),
     summary: summarizeHistory(functions),
+    coverage: coverageOverTime(functions),
     functions,
   };
 }

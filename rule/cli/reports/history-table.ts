@@ -1,4 +1,5 @@
 import { atEnd, type FunctionHistory, type Interval } from '../../core/history/model.ts';
+import { placeRuns } from '../../core/place-runs.ts';
 import type { HistoryReport } from './history-report.ts';
 import type { ReportText } from './report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, WORST_FIRST, wrap } from './screen.ts';
@@ -12,12 +13,10 @@ const LONGEST_DURATION = '9999 d 23 h'.length;
 /** The history a person reads: by account and Region, worst at the end of the period first, with every interval. */
 export function* historyTable(report: HistoryReport, screen: Screen): ReportText {
   const paint = painter(screen);
-  for (const { accountId, region } of report.summary.places) {
-    const inPlace = report.functions.filter((fn) => fn.accountId === accountId && fn.region === region);
-    if (inPlace.length === 0) continue;
+  for (const { accountId, region, items } of placeRuns(report.functions, (history) => history)) {
     yield `${paint('bold', `${accountId}  ${region}`)}\n`;
     for (const compliance of WORST_FIRST) {
-      for (const history of inPlace) {
+      for (const history of items) {
         if (atEnd(history).compliance === compliance) yield* functionText(history, screen, paint);
       }
     }

@@ -19,6 +19,8 @@ export interface EvaluationReport {
   readonly parameters: RuleParameters;
   /** Over all functions, whether shown or not. */
   readonly summary: Summary;
+  /** Every evaluation, whether shown or not; for what cannot be told from the summary. */
+  readonly all: Iterable<Evaluation>;
   /** The evaluations to show, sorted by account, Region and name. */
   readonly evaluations: Iterable<Evaluation>;
 }
@@ -38,6 +40,7 @@ export function evaluationReport(
     inputs,
     parameters,
     summary: summarize(evaluations),
+    all: evaluations,
     evaluations,
   };
 }

@@ -1,3 +1,4 @@
+import { type PlaceRun, placeRuns } from '../../core/place-runs.ts';
 import type { Evaluation, Summary } from '../evaluate.ts';
 import type { EvaluationReport, ReportText } from './report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, WORST_FIRST, wrap } from './screen.ts';
@@ -10,37 +11,22 @@ const WHY_INDENT = 6;
 export function* tableReport(report: EvaluationReport, screen: Screen): ReportText {
   const paint = painter(screen);
   let shown = 0;
-  for (const group of groups(report.evaluations)) {
-    shown += group.length;
-    yield* groupText(group, screen, paint);
+  for (const run of placeRuns(report.evaluations, ({ fn }) => fn)) {
+    shown += run.items.length;
+    yield* placeText(run, screen, paint);
   }
   yield* summaryText(report.summary, shown, paint);
 }
 
-/** The evaluations come sorted by account and Region, so a group is a run. */
-function* groups(evaluations: Iterable<Evaluation>): Generator<readonly Evaluation[]> {
-  let group: Evaluation[] = [];
-  for (const evaluation of evaluations) {
-    const [first] = group;
-    if (first && (first.fn.accountId !== evaluation.fn.accountId || first.fn.region !== evaluation.fn.region)) {
-      yield group;
-      group = [];
-    }
-    group.push(evaluation);
-  }
-  if (group.length > 0) yield group;
-}
-
-function* groupText(group: readonly Evaluation[], { width }: Screen, paint: Paint): ReportText {
-  const [first] = group;
-  if (first === undefined) return;
-  yield `${paint('bold', `${first.fn.accountId}  ${first.fn.region}`)}\n`;
-  const nameWidth = group.reduce((longest, { fn }) => Math.max(longest, fn.resourceId.length), 0);
+function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint): ReportText {
+  const { accountId, region, items } = run;
+  yield `${paint('bold', `${accountId}  ${region}`)}\n`;
+  const nameWidth = items.reduce((longest, { fn }) => Math.max(longest, fn.resourceId.length), 0);
   const column = 2 + COMPLIANCE_WIDTH + 2 + nameWidth + 2;
   const isBeside = width - column >= NARROWEST_WHY;
   const indent = isBeside ? column : WHY_INDENT;
   for (const compliance of WORST_FIRST) {
-    for (const { fn, verdict } of group) {
+    for (const { fn, verdict } of items) {
       if (verdict.compliance !== compliance) continue;
       const label = paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH));
       const lines = wrap(verdict.annotation, width - indent).join(`\n${' '.repeat(indent)}`);

@@ -1,3 +1,4 @@
+import { roundedShare } from '../../core/coverage.ts';
 import type { CaptureSpan, Cause } from '../../core/history/model.ts';
 
 const MINUTE = 60_000;
@@ -6,7 +7,7 @@ const DAY = 24 * HOUR;
 
 /** `12 d 4 h`: the two largest units, which is as much as a reader takes in. */
 export function durationText(milliseconds: number): string {
-  if (milliseconds < MINUTE) return `${Math.round(milliseconds / 1000)} s`;
+  if (milliseconds < MINUTE) return `${Math.floor(milliseconds / 1000)} s`;
   const [days, hours] = [Math.floor(milliseconds / DAY), Math.floor((milliseconds % DAY) / HOUR)];
   const minutes = Math.floor((milliseconds % HOUR) / MINUTE);
   const parts =
@@ -20,8 +21,9 @@ export function momentText(moment: number): string {
   return `${iso.slice(0, 10)} ${iso.slice(11, moment % MINUTE === 0 ? 16 : 19)}`;
 }
 
+/** To one place; 100.0 % and 0.0 % are exactly that. */
 export function percentText(share: number | null): string {
-  return share === null ? 'none in scope' : `${(share * 100).toFixed(1)} %`;
+  return share === null ? 'none in scope' : `${(roundedShare(share, 3) * 100).toFixed(1)} %`;
 }
 
 /** What changed; IAM resources are named, since the function is known from the context. */

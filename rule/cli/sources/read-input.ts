@@ -48,8 +48,10 @@ export async function readInput(input: Input, sink: ItemSink, onProgress: (bytes
     if (!splitter.sawValue) throw new NotJsonError('empty input');
   } catch (cause) {
     if (cause instanceof NotJsonError) throw new InputError(`${input.name}: ${cause.message}`, { cause });
+    // What is no JSON is the item after those that were found; what is no fact is the one that was just taken.
+    const item = cause instanceof SyntaxError ? splitter.found + 1 : count;
     if (cause instanceof ConfigurationItemError || cause instanceof SyntaxError) {
-      throw new InputError(`${input.name}: item ${count}: ${cause.message}`, { cause });
+      throw new InputError(`${input.name}: item ${item}: ${cause.message}`, { cause });
     }
     throw cause;
   }

@@ -46,11 +46,17 @@ export class ItemSplitter {
   #wanted = 0;
   readonly #fields = new FieldTable(ITEM);
   #items: FoundItem[] = [];
+  #found = 0;
   #sawValue = false;
 
   /** Was there any JSON value at all? */
   get sawValue(): boolean {
     return this.#sawValue;
+  }
+
+  /** How many items were found so far. */
+  get found(): number {
+    return this.#found;
   }
 
   /** Takes the next bytes and returns the items they complete. */
@@ -181,14 +187,19 @@ export class ItemSplitter {
     const end = skipString(this.#bytes, at);
     if (end === INCOMPLETE) return false;
     // Advanced queries return each item as JSON text in a string.
-    this.#items.push({ list, item: JSON.parse(JSON.parse(this.#bytes.toString('utf8', at, end))) });
+    this.#add(list, JSON.parse(JSON.parse(this.#bytes.toString('utf8', at, end))));
     return this.#advance(end, this.#behindItem);
+  }
+
+  #add(list: ItemList | undefined, item: unknown): void {
+    this.#items.push({ list, item });
+    this.#found++;
   }
 
   #takeObject(at: number, list: ItemList | undefined, then: Place): boolean {
     const found = extractMembers(this.#bytes, at, this.#fields);
     if (found === undefined) return false;
-    this.#items.push({ list, item: found.members });
+    this.#add(list, found.members);
     return this.#advance(found.end, then);
   }
 

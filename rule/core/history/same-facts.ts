@@ -23,14 +23,15 @@ export function isSameRole(one: RecordedRole, other: RecordedRole): boolean {
     record.arn === otherRecord.arn &&
     record.boundaryArn === otherRecord.boundaryArn &&
     isSameList(record.attachedArns, otherRecord.attachedArns, Object.is) &&
-    isSameList(record.inline, otherRecord.inline, (a, b) => a.name === b.name && isSameJson(a.document, b.document)) &&
+    isSameList(record.inline, otherRecord.inline, (a, b) => a.name === b.name && a.document === b.document) &&
     (record.tags === undefined) === (otherRecord.tags === undefined) &&
     isSameList([...(record.tags ?? [])].flat(), [...(otherRecord.tags ?? [])].flat(), Object.is)
   );
 }
 
+/** Documents are text, save in hand-made files: objects are taken for different, which costs memory and changes nothing else. */
 export function isSamePolicy(one: PolicyRecord, other: PolicyRecord): boolean {
-  return one.arn === other.arn && isSameJson(one.document, other.document);
+  return one.arn === other.arn && one.document === other.document;
 }
 
 function isSameList<Item>(
@@ -39,10 +40,4 @@ function isSameList<Item>(
   isSame: (one: Item, other: Item) => boolean,
 ): boolean {
   return one.length === other.length && one.every((item, index) => isSame(item, other[index] as Item));
-}
-
-/** Documents are text mostly, and rarely objects. */
-function isSameJson(one: unknown, other: unknown): boolean {
-  if (one === other) return true;
-  return typeof one === 'object' && typeof other === 'object' && JSON.stringify(one) === JSON.stringify(other);
 }

@@ -1,5 +1,6 @@
 import { coverageOf } from '../coverage.ts';
 import type { Compliance } from '../model.ts';
+import { type Place, placeRuns } from '../place-runs.ts';
 import { type Failure, failuresOf } from './failures.ts';
 import { atEnd, type FunctionHistory, type Interval, isBeforeRecord, isFailing } from './model.ts';
 
@@ -28,10 +29,7 @@ export interface Totals {
   readonly meanSecondsToRemediate: number | null;
 }
 
-interface PlaceTotals extends Totals {
-  readonly accountId: string;
-  readonly region: string;
-}
+interface PlaceTotals extends Totals, Place {}
 
 export interface HistorySummary extends Totals {
   readonly functions: number;
@@ -45,24 +43,12 @@ export function summarizeHistory(histories: readonly FunctionHistory[]): History
     functions: histories.length,
     failingAtEnd: histories.filter((history) => isFailing(atEnd(history))).length,
     ...totals(histories),
-    places: places(histories).map((inPlace) => ({
-      accountId: inPlace[0].accountId,
-      region: inPlace[0].region,
-      ...totals(inPlace),
+    places: [...placeRuns(histories, (history) => history)].map(({ accountId, region, items }) => ({
+      accountId,
+      region,
+      ...totals(items),
     })),
   };
-}
-
-type Place = [FunctionHistory, ...FunctionHistory[]];
-
-function places(histories: readonly FunctionHistory[]): readonly Place[] {
-  const found: Place[] = [];
-  for (const history of histories) {
-    const last = found.at(-1);
-    if (last?.[0].accountId === history.accountId && last[0].region === history.region) last.push(history);
-    else found.push([history]);
-  }
-  return found;
 }
 
 function totals(histories: readonly FunctionHistory[]): Totals {

@@ -129,11 +129,13 @@ function decodeObject(source: unknown, name: string): JsonObject | undefined {
 
 /**
  * Milliseconds since the epoch, NaN for what is no time: ISO 8601 in files and AWS CLI version 2, epoch seconds in the API
- * and AWS CLI version 1.
+ * and AWS CLI version 1. Without a zone it is UTC, as in everything AWS writes, and not the zone of this machine.
  */
 function parseInstant(value: unknown): number | undefined {
   if (value === undefined || value === null) return undefined;
-  return typeof value === 'number' ? value * 1000 : Date.parse(String(value));
+  if (typeof value === 'number') return new Date(value * 1000).getTime();
+  const text = String(value);
+  return Date.parse(/T[\d:.]+$/.test(text) ? `${text}Z` : text);
 }
 
 function isText(value: unknown): value is string {

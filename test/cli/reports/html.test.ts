@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../../rule/cli/reports/html/markup.ts';
-import { functionItem, roleItem, snapshot, tracingRole } from '../items.ts';
+import { deleted, functionItem, roleItem, snapshot, tracingRole } from '../items.ts';
 import { useCli } from '../run-cli.ts';
 import { captured, evaluationPage, failingItems, HOSTILE, historyPage, hostileItems, manyItems } from './pages.ts';
 
@@ -136,7 +136,33 @@ describe('the page of a history', () => {
       captured('2026-11-06T00:00:00.000Z', functionItem('orders', { tracingConfig: { mode: 'PassThrough' } })),
     ]);
     expect(text).toContain('<path class="curve" d="M0 0H500V50H1000"/>');
-    expect(text).toContain('Coverage from 100.0 % to 50.0 %, lowest 50.0 % from 2026-11-06 00:00');
+    expect(text).toContain('Coverage: 100.0 % at the start, 50.0 % at the end, lowest 50.0 % from 2026-11-06 00:00');
+  });
+});
+
+describe('the coverage of a function that is not there all the time', () => {
+  it('is drawn for the time in which it is there', () => {
+    const text = historyPage([
+      captured('2026-10-20T00:00:00.000Z', tracingRole()),
+      captured('2026-11-03T12:00:00.000Z', functionItem('orders')),
+      captured('2026-11-08T12:00:00.000Z', deleted(functionItem('orders'), '2026-11-08T12:00:00.000Z')),
+    ]);
+    expect(text).toContain('<path class="area" d="M250 0H750V100H250Z"/>');
+    expect(text).toContain(
+      'Coverage: none in scope at the start, none in scope at the end, lowest 100.0 % from 2026-11-03',
+    );
+  });
+});
+
+describe('one failure among thousands', () => {
+  const sound = Array.from({ length: 3000 }, (_, i) => functionItem(`f${i}`));
+  const items = [tracingRole(), ...sound, functionItem('bad', { tracingConfig: null })].map((item) =>
+    captured('2026-10-20T00:00:00.000Z', item),
+  );
+  it.each(PAGES)('is not rounded away in the page of %s', (_command, page) => {
+    expect(page(items)).toContain('<dd>99.9 %');
+    expect(page(items)).not.toContain('<span class="num">100.0 %</span>');
+    expect(page(items)).toContain('1 of 3,001 functions in scope fails');
   });
 });
 
@@ -157,5 +183,15 @@ describe('--format html', () => {
     const { stdout } = await cli.run(['evaluate', '-', '--format', 'html', '--only', 'COMPLIANT'], input);
     expect(stdout.match(/data-verdict/g)).toHaveLength(1);
     expect(stdout).toContain('1 function with other verdicts not shown');
+    // The picture is of all of them all the same.
+    expect(stdout).toContain('<span class="num">50.0 %</span><span class="quiet">1 of 2 failing</span>');
+  });
+
+  it('--only leaves the coverage over time as it was', async () => {
+    const input = snapshot(tracingRole(), functionItem('orders'), functionItem('billing', { tracingConfig: null }));
+    const args = ['history', '-', '--from', '2026-11-02', '--to', '2026-11-11', '--format', 'html'];
+    const { stdout } = await cli.run([...args, '--only', 'NON_COMPLIANT'], input);
+    expect(stdout.match(/data-verdict/g)).toHaveLength(1);
+    expect(stdout).toContain('Coverage: 50.0 % at the start, 50.0 % at the end, lowest 50.0 %');
   });
 });

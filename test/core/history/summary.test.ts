@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { coverageOverTime } from '../../../rule/core/history/coverage.ts';
 import { summarizeHistory } from '../../../rule/core/history/summary.ts';
 import { DAEMON_POLICY, functionItem, type Item, roleItem } from '../../cli/items.ts';
-import { at, POOR_ROLE, replay, TRACING_ROLE } from './replayed.ts';
+import { at, POOR_ROLE, replay, roleWithInline, TRACING_ROLE } from './replayed.ts';
 
 const BEFORE = '2026-10-20T09:00:00Z';
 
@@ -113,6 +113,27 @@ describe('what a period comes to', () => {
       ['compliant'],
     ]);
     expect(summarizeHistory(functions)).toMatchObject({ remediated: 0, meanSecondsToRemediate: null });
+  });
+
+  it('does not take a gap in the recording, or the mere passing of time, for a remediation', () => {
+    const unrecorded = { configuration: null, configurationItemStatus: 'ResourceNotRecorded' };
+    const gap = replay([
+      at(BEFORE, named('a')),
+      at(BEFORE, TRACING_ROLE),
+      at('11-03T00:00', { ...TRACING_ROLE, ...unrecorded }),
+      at('11-04T00:00', TRACING_ROLE),
+    ]);
+    const waiting = roleWithInline({
+      Effect: 'Allow',
+      Action: 'xray:*',
+      Resource: '*',
+      Condition: { DateGreaterThan: { 'aws:CurrentTime': '2026-11-05T00:00:00Z' } },
+    });
+    const passing = replay([at(BEFORE, named('a')), at(BEFORE, TRACING_ROLE), at('11-03T00:00', waiting)]);
+    for (const { functions } of [gap, passing]) {
+      expect(functions[0]?.intervals.map(({ compliance }) => compliance === 'COMPLIANT')).toEqual([true, false, true]);
+      expect(summarizeHistory(functions)).toMatchObject({ remediated: 0, meanSecondsToRemediate: null });
+    }
   });
 
   it('tells accounts and Regions apart', () => {

@@ -1,5 +1,6 @@
-import { type CoveragePoint, coverageOverTime } from '../../../core/history/coverage.ts';
-import type { FunctionHistory, Period } from '../../../core/history/model.ts';
+import type { CoveragePoint } from '../../../core/history/coverage.ts';
+import type { Period } from '../../../core/history/model.ts';
+import type { Totals } from '../../../core/history/summary.ts';
 import { momentText, percentText } from '../wording.ts';
 import { html, type Markup } from './markup.ts';
 import { timeScale } from './time-scale.ts';
@@ -8,52 +9,44 @@ const WIDTH = 1000;
 const HEIGHT = 100;
 
 /** Coverage through the period, as a stepped line: it changes at moments, not in between. */
-export function coverageChart(histories: readonly FunctionHistory[], period: Period): Markup {
-  const points = coverageOverTime(histories);
-  const shares = points.flatMap((point) =>
-    point.inScope === 0 ? [] : [{ at: point.at, share: point.compliant / point.inScope }],
+export function coverageChart(points: readonly CoveragePoint[], { start, end }: Totals, period: Period): Markup {
+  const shares = points.flatMap(({ at, compliant, inScope }) =>
+    inScope === 0 ? [] : [{ at, share: compliant / inScope }],
   );
-  const lowest = shares.reduce<(typeof shares)[number] | undefined>(
-    (low, next) => (low && low.share <= next.share ? low : next),
-    undefined,
-  );
-  if (lowest === undefined) return html``;
-  const line = steps(points, period);
-  const label = `Coverage from ${percentText(shares[0]?.share ?? null)} to ${percentText(shares.at(-1)?.share ?? null)}, lowest ${percentText(lowest.share)} from ${momentText(lowest.at)}`;
+  const [first, ...others] = shares;
+  if (first === undefined) return html``;
+  const lowest = others.reduce((low, next) => (next.share < low.share ? next : low), first);
+  const label = `Coverage: ${percentText(start.coverage)} at the start, ${percentText(end.coverage)} at the end, lowest ${percentText(lowest.share)} from ${momentText(lowest.at)}`;
   return html`<section aria-labelledby="over-time"><h2 id="over-time">Coverage over time</h2>
 <p class="note">${label}. Functions count from their first record on.</p>
 <figure class="chart"><div class="scale y" aria-hidden="true"><span>100 %</span><span>75 %</span><span>50 %</span><span>25 %</span><span>0 %</span></div>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${[0, 25, 50, 75, 100].map((y) => html`<line class="grid" x1="0" x2="${WIDTH}" y1="${y}" y2="${y}"/>`)}${line.map(({ area, curve }) => html`<path class="area" d="${area}"/><path class="curve" d="${curve}"/>`)}</svg>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${[0, 25, 50, 75, 100].map((y) => html`<line class="grid" x1="0" x2="${WIDTH}" y1="${y}" y2="${y}"/>`)}${stretches(points, period).map(({ start, curve }) => html`<path class="area" d="${curve}V${HEIGHT}H${start}Z"/><path class="curve" d="${curve}"/>`)}</svg>
 ${timeScale(period)}</figure></section>`;
 }
 
-interface Step {
+interface Stretch {
+  readonly start: number;
+  /** The stepped line, from its first point on. */
   readonly curve: string;
-  readonly area: string;
 }
 
-/** One path for each stretch in which something was in scope. No more than two steps for a thousandth of the period. */
-function steps(points: readonly CoveragePoint[], period: Period): readonly Step[] {
+/** Each stretch in which something was in scope. No more than two steps for a thousandth of the period. */
+function stretches(points: readonly CoveragePoint[], period: Period): readonly Stretch[] {
   const x = (at: number) => Number((((at - period.from) / (period.to - period.from)) * WIDTH).toFixed(1));
-  const found: { start: number; end: number; path: string }[] = [];
-  let open: { start: number; end: number; path: string } | undefined;
-  for (const [index, { at, compliant, inScope }] of thinned(points, period).entries()) {
+  const found: Stretch[] = [];
+  let open: Stretch | undefined;
+  for (const { at, compliant, inScope } of thinned(points, period)) {
     const from = x(at);
     if (inScope === 0) {
-      if (open) found.push({ ...open, end: from, path: `${open.path}H${from}` });
+      if (open) found.push({ ...open, curve: `${open.curve}H${from}` });
       open = undefined;
       continue;
     }
     const y = Number((HEIGHT * (1 - compliant / inScope)).toFixed(2));
-    open = open
-      ? { ...open, path: `${open.path}H${from}V${y}` }
-      : { start: index === 0 ? 0 : from, end: from, path: `M${from} ${y}` };
+    open = open ? { ...open, curve: `${open.curve}H${from}V${y}` } : { start: from, curve: `M${from} ${y}` };
   }
-  if (open) found.push({ ...open, end: WIDTH, path: `${open.path}H${WIDTH}` });
-  return found.map(({ start, end, path }) => ({
-    curve: path,
-    area: `${path}V${HEIGHT}H${start}H${Math.min(start, end)}Z`,
-  }));
+  if (open) found.push({ ...open, curve: `${open.curve}H${WIDTH}` });
+  return found;
 }
 
 /** Keeps the lowest and the last point of each thousandth, so that no dip is lost. */

@@ -1,3 +1,4 @@
+import { placeRuns } from '../../../core/place-runs.ts';
 import type { Evaluation, Summary } from '../../evaluate.ts';
 import { summarize } from '../../evaluate.ts';
 import { type EvaluationReport, type ReportText, RULE_NAME } from '../report.ts';
@@ -6,7 +7,7 @@ import { counted, figures } from './figures.ts';
 import { functionTools, placeKey, severity } from './function-tools.ts';
 import { html, type Markup } from './markup.ts';
 import { pageText } from './page.ts';
-import { type Place, placeBars } from './place-bars.ts';
+import { type PlaceCounts, placeBars } from './place-bars.ts';
 import { provenance } from './provenance.ts';
 import { verdictMark } from './verdict-mark.ts';
 
@@ -21,7 +22,11 @@ export function evaluationHtml(report: EvaluationReport): ReportText {
 function* content(report: EvaluationReport): Generator<Markup> {
   const { summary } = report;
   const evaluations = [...report.evaluations];
-  const places = placesOf(evaluations);
+  const places = [...placeRuns(report.all, ({ fn }) => fn)].map(({ accountId, region, items }) => ({
+    accountId,
+    region,
+    counts: summarize(items),
+  }));
   const accounts = new Set(places.map(({ accountId }) => accountId)).size;
   const regions = new Set(places.map(({ region }) => region)).size;
   yield html`<header><p class="eyebrow">${RULE_NAME} · AWS Config evaluation</p>
@@ -45,25 +50,15 @@ function headline({ functions, COMPLIANT, NON_COMPLIANT, INSUFFICIENT_DATA }: Su
   if (functions === 0) return 'No Lambda functions were recorded';
   if (COMPLIANT + failing === 0) return 'The control applies to no function';
   if (failing === 0)
-    return `${COMPLIANT === 1 ? 'The one function' : `All ${COMPLIANT} functions`} in scope can deliver traces`;
-  return `${failing} of ${counted(COMPLIANT + failing, 'function')} in scope ${failing === 1 ? 'fails' : 'fail'}`;
+    return `${COMPLIANT === 1 ? 'The one function' : `All ${counted(COMPLIANT, 'function')}`} in scope can deliver traces`;
+  return `${failing.toLocaleString('en')} of ${counted(COMPLIANT + failing, 'function')} in scope ${failing === 1 ? 'fails' : 'fail'}`;
 }
 
-function placesOf(evaluations: readonly Evaluation[]): readonly Place[] {
-  const byPlace = new Map<string, Evaluation[]>();
-  for (const evaluation of evaluations) {
-    const key = placeKey(evaluation.fn);
-    byPlace.set(key, [...(byPlace.get(key) ?? []), evaluation]);
-  }
-  return [...byPlace.values()].flatMap((inPlace) => {
-    const [first] = inPlace;
-    return first === undefined
-      ? []
-      : [{ accountId: first.fn.accountId, region: first.fn.region, counts: summarize(inPlace) }];
-  });
-}
-
-function* table(evaluations: readonly Evaluation[], summary: Summary, places: readonly Place[]): Generator<Markup> {
+function* table(
+  evaluations: readonly Evaluation[],
+  summary: Summary,
+  places: readonly PlaceCounts[],
+): Generator<Markup> {
   const hidden = summary.functions - evaluations.length;
   yield html`<section aria-labelledby="functions"><h2 id="functions">Functions</h2>
 ${hidden === 0 ? undefined : html`<p class="note">${counted(hidden, 'function')} with other verdicts not shown, as asked for.</p>`}

@@ -1,27 +1,23 @@
 import type { Compliance } from '../../../core/model.ts';
+import type { Place } from '../../../core/place-runs.ts';
 import { WORST_FIRST } from '../screen.ts';
 import { html, type Markup } from './markup.ts';
 import { VERDICTS } from './verdict-mark.ts';
-
-export interface TablePlace {
-  readonly accountId: string;
-  readonly region: string;
-}
 
 /** Where a worst-first order puts a verdict. */
 export function severity(compliance: Compliance): number {
   return WORST_FIRST.indexOf(compliance);
 }
 
-export function placeKey({ accountId, region }: TablePlace): string {
+export function placeKey({ accountId, region }: Place): string {
   return `${accountId} ${region}`;
 }
 
 /** The controls of the table of functions; the script shows them. */
-export function functionTools(counts: Readonly<Record<Compliance, number>>, places: readonly TablePlace[]): Markup {
+export function functionTools(counts: Readonly<Record<Compliance, number>>, places: readonly Place[]): Markup {
   const boxes = WORST_FIRST.map(
     (compliance) =>
-      html`<label><input type="checkbox" value="${compliance}" checked> ${VERDICTS[compliance].label} (${counts[compliance]})</label>`,
+      html`<label><input type="checkbox" value="${compliance}" checked> ${VERDICTS[compliance].label} (${counts[compliance].toLocaleString('en')})</label>`,
   );
   const options = places.map((place) => html`<option>${placeKey(place)}</option>`);
   return html`<form class="tools" data-table="functions-table" data-shown="functions-shown" hidden>

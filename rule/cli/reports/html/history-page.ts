@@ -31,7 +31,7 @@ function* content(report: HistoryReport): Generator<Markup> {
 <h1>${headline(summary)}</h1>
 <p class="lede">From ${momentText(period.from)} to ${momentText(period.to)} UTC, in ${counted(accounts, 'account')} and ${counted(regions, 'Region')}. Compliant means: the function traced actively, and its execution role was allowed to deliver the traces.</p>
 ${figures(figuresOf(report))}</header><main>`;
-  yield coverageChart(functions, period);
+  yield coverageChart(report.coverage, summary, period);
   yield placeBars(summary.places.map(({ accountId, region, end }) => ({ accountId, region, counts: end })));
   yield* timelines(functions, period);
   yield* table(functions, summary);
@@ -44,9 +44,9 @@ function headline({ functions, failingAtEnd, end }: HistorySummary): string {
   const inScope = end.COMPLIANT + failingAtEnd;
   if (inScope === 0) return 'At the end the control applied to no function';
   if (failingAtEnd === 0) {
-    return `At the end ${inScope === 1 ? 'the one function' : `all ${inScope} functions`} in scope could deliver traces`;
+    return `At the end ${inScope === 1 ? 'the one function' : `all ${counted(inScope, 'function')}`} in scope could deliver traces`;
   }
-  return `${failingAtEnd} of ${counted(inScope, 'function')} in scope ${failingAtEnd === 1 ? 'fails' : 'fail'} at the end`;
+  return `${failingAtEnd.toLocaleString('en')} of ${counted(inScope, 'function')} in scope ${failingAtEnd === 1 ? 'fails' : 'fail'} at the end`;
 }
 
 function figuresOf({ summary, period }: HistoryReport): readonly Figure[] {

@@ -28,10 +28,12 @@ for (const tools of document.querySelectorAll('.tools')) {
 
   const sort = (column, header) => {
     const direction = header.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
-    const keyOf = (row) => row.cells[column].dataset.sort ?? row.cells[column].textContent;
-    const keys = new Map(rows.map((row) => [row, keyOf(row)]));
-    const compare = new Intl.Collator('en', { numeric: true }).compare;
-    rows.sort((one, other) => direction * compare(keys.get(one), keys.get(other)));
+    const cells = new Map(rows.map((row) => [row, row.cells[column]]));
+    const collator = new Intl.Collator('en', { numeric: true });
+    const compare = (one, other) => one.dataset.sort === undefined
+      ? collator.compare(one.textContent, other.textContent)
+      : one.dataset.sort - other.dataset.sort;
+    rows.sort((one, other) => direction * compare(cells.get(one), cells.get(other)));
     body.append(...rows);
     for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
     header.setAttribute('aria-sort', direction === 1 ? 'ascending' : 'descending');
