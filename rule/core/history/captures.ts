@@ -35,14 +35,12 @@ const STATES_COMPARED = 32;
  * answer the newest captures up to that moment give, as `NewestCaptures` does for the last moment.
  *
  * A capture takes three numbers. Copies, all captures at one instant but the last, and of those up to the start of the
- * period all but the newest are dropped from time to time. Captures that say the same as their neighbours must stay:
+ * period all but the newest, and the first that saw the resource exist, are dropped from time to time. Captures that say the same as their neighbours must stay:
  * something older may still come between them.
  */
 export class Captures<Facts> {
   readonly #period: Period;
   readonly #isSame: (one: Facts, other: Facts) => boolean;
-  /** When each resource was first captured while it existed. */
-  readonly #existedAt = new Map<string, number>();
   #states: State<Facts>[] = [];
   // One column each: arrays of plain numbers take eight bytes a value.
   #times: number[] = [];
@@ -57,10 +55,6 @@ export class Captures<Facts> {
 
   /** Captures after the end of the period must not be added. */
   add({ resourceId, status, capturedAt, stateId }: Capture, facts: Facts): void {
-    if (status === 'recorded') {
-      const existedAt = this.#existedAt.get(resourceId) ?? capturedAt;
-      this.#existedAt.set(resourceId, Math.min(existedAt, capturedAt));
-    }
     this.#times.push(capturedAt);
     this.#offsets.push(stateId - capturedAt);
     this.#stateOf.push(this.#stateIndex({ resourceId, status, facts }));
@@ -89,6 +83,8 @@ export class Captures<Facts> {
       if (slot === undefined) byTime.set(time, kept.push(i) - 1);
       else if (this.#compare(kept[slot] as number, i) < 0) kept[slot] = i;
     }
+    const firsts = [...this.#firstExistence().values()].filter((i) => this.#time(i) < this.#period.from);
+    kept.push(...firsts.filter((i) => !kept.includes(i)));
     const states = [...new Set(kept.map((i) => this.#state(i)))];
     const indexOf = new Map(states.map((state, index) => [state, index]));
     this.#stateOf = kept.map((i) => indexOf.get(this.#state(i)) as number);
@@ -98,13 +94,33 @@ export class Captures<Facts> {
     this.#compactAt = Math.max(FIRST_COMPACTION, kept.length * 2);
   }
 
+  /** For each resource that is seen to exist, the first capture that does. */
+  #firstExistence(): Map<string, number> {
+    const first = new Map<string, number>();
+    for (let i = 0; i < this.#times.length; i++) {
+      const { resourceId, status } = this.#state(i);
+      const known = first.get(resourceId);
+      if (status === 'recorded' && (known === undefined || this.#time(i) < this.#time(known))) first.set(resourceId, i);
+    }
+    return first;
+  }
+
   /** The states in the order of time. The first is in force at the start of the period, if anything was recorded by then. */
   changes(): readonly Change<Facts>[] {
     const changes: Change<Facts>[] = [];
     const order = this.#times.map((_, i) => i).sort((one, other) => this.#compare(one, other));
+    const existence = this.#firstExistence();
+    // When the resource of a capture first existed, as far as was recorded by a moment; before everything if it was not.
+    const existedBy = (moment: number, i: number) => {
+      const first = existence.get(this.#state(i).resourceId);
+      return first !== undefined && this.#time(first) <= moment ? this.#time(first) : Number.NEGATIVE_INFINITY;
+    };
+    // A newer capture may be about a resource whose ARN another has had since, as when the end of the first comes late.
+    const isAboutEarlier = (newer: number, other: number) =>
+      existedBy(this.#time(newer), newer) < existedBy(this.#time(newer), other);
     let inForce: number | undefined;
     for (const [position, i] of order.entries()) {
-      if (inForce === undefined || !this.#isAboutEarlier(i, inForce)) inForce = i;
+      if (inForce === undefined || !isAboutEarlier(i, inForce)) inForce = i;
       const next = order[position + 1];
       if (next !== undefined && this.#time(next) === this.#time(i)) continue;
       const { facts, status } = this.#state(inForce);
@@ -113,18 +129,6 @@ export class Captures<Facts> {
       if (changes.at(-1)?.facts !== facts) changes.push({ at, facts, status });
     }
     return changes;
-  }
-
-  /** Is a newer capture about a resource whose ARN another has had since, as when the end of the first comes late? */
-  #isAboutEarlier(newer: number, inForce: number): boolean {
-    const moment = this.#time(newer);
-    return this.#existedBy(moment, newer) < this.#existedBy(moment, inForce);
-  }
-
-  /** When the resource of a capture first existed, as far as was recorded by a moment; before everything if it was not. */
-  #existedBy(moment: number, i: number): number {
-    const existedAt = this.#existedAt.get(this.#state(i).resourceId);
-    return existedAt !== undefined && existedAt <= moment ? existedAt : Number.NEGATIVE_INFINITY;
   }
 
   /** By time, then by state; of two captures of a resource that tie, the one that came later counts as newer. */

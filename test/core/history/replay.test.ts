@@ -311,6 +311,17 @@ it('a capture that does not say when it was cannot be replayed', () => {
   );
 });
 
+it('what is dropped of a long past does not bring back a role whose end was not recorded', () => {
+  const past = [
+    at(BEFORE, ORDERS),
+    at('2026-09-01T00:00:00Z', TRACING_ROLE),
+    at('2026-09-20T00:00:00Z', madeAnew(TRACING_ROLE)),
+    at('2026-10-10T00:00:00Z', madeAnew(DELETED_ROLE)),
+  ];
+  const copies = Array.from({ length: 40 }, () => past).flat();
+  expect(lines(replay(copies).functions[0])).toEqual(['11-01T00:00 NON_COMPLIANT role-missing']);
+});
+
 describe('the verdicts of one function over a period', () => {
   it.each(ROWS)('%s', (_name, items, expected) => {
     expect(lines(replay(items).functions[0])).toEqual(expected);
