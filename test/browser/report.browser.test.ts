@@ -80,13 +80,20 @@ function overflowing(): string[] {
   const all = [...document.body.querySelectorAll<HTMLElement>('*')].filter(
     (element) => !(element instanceof SVGElement),
   );
+  // What only a screen reader sees has no place to be wider than.
+  const isForReaders = (element: Element) => getComputedStyle(element.closest('thead') ?? element).clipPath !== 'none';
   return all
+    .filter((element) => !isForReaders(element))
     .filter((element) => {
       const { right, left } = element.getBoundingClientRect();
       const isClipped = getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1;
       return isClipped || right > window.innerWidth + 0.5 || left < -0.5;
     })
     .map((element) => `${element.tagName} ${element.textContent?.slice(0, 40)}`);
+}
+
+function functionsTable(page: OpenPage['page']) {
+  return page.locator('#functions-table');
 }
 
 describe.each(PAGES)('the table of %s', (_command, makePage) => {
@@ -117,7 +124,7 @@ describe.each(PAGES)('the table of %s', (_command, makePage) => {
 
   it('is sorted by a column with the keyboard, down and up', async () => {
     const { page } = await openPage(makePage(mixedItems()));
-    const header = page.getByRole('columnheader', { name: 'Function' });
+    const header = functionsTable(page).getByRole('columnheader', { name: 'Function' });
     await header.getByRole('button').focus();
     await page.keyboard.press('Enter');
     const names = ['a-function-n', 'billing', 'exempt-one', 'late', 'orders', 'undecided'];
@@ -126,14 +133,14 @@ describe.each(PAGES)('the table of %s', (_command, makePage) => {
     await page.keyboard.press('Space');
     expect((await visible(page)).map(SHORT)).toEqual(names.toReversed());
     expect(await header.getAttribute('aria-sort')).toBe('descending');
-    await page.getByRole('columnheader', { name: 'Verdict' }).getByRole('button').click();
+    await functionsTable(page).getByRole('columnheader', { name: 'Verdict' }).getByRole('button').click();
     expect((await visible(page)).slice(0, 2).map(SHORT).sort()).toEqual(['a-function-n', 'billing']);
     expect(await header.getAttribute('aria-sort')).toBeNull();
   });
 
   it('sorts numbers as numbers', async () => {
     const { page } = await openPage(historyPage(mixedItems()));
-    await page.getByRole('columnheader', { name: 'Time compliant' }).getByRole('button').click();
+    await functionsTable(page).getByRole('columnheader', { name: 'Time compliant' }).getByRole('button').click();
     const shares = await page.$$eval('#functions-table tbody td[data-sort]:nth-child(5)', (cells) =>
       cells.map((cell) => Number((cell as HTMLElement).dataset.sort)),
     );
@@ -169,7 +176,7 @@ describe.each(PAGES)('the table of %s', (_command, makePage) => {
     const { page, complaints } = await openPage(makePage(manyItems(5000)));
     await page.getByLabel('Search').fill('service-with-a-long-name-4998');
     expect(await visible(page)).toHaveLength(1);
-    await page.getByRole('columnheader', { name: 'Function' }).getByRole('button').click();
+    await functionsTable(page).getByRole('columnheader', { name: 'Function' }).getByRole('button').click();
     expect(complaints).toEqual([]);
   });
 });

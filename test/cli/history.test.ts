@@ -209,10 +209,23 @@ describe('options of history', () => {
       '5 captures of functions, roles and policies, from 2026-10-20 09:00 to 2026-11-04 12:00',
       '2 functions, 1 failing at the end; coverage 50.0 % at the start, 50.0 % at the end',
       '45.0 % of the function-hours in scope compliant',
-      'longest open failure: billing, at least 10 d',
+      'longest open failure: billing, ≥ 10 d',
       'mean time to remediate: 1 d, over 1 failure',
       '',
     ]);
+  });
+
+  it('the table says what the period came to in each of several places', async () => {
+    const elsewhere = functionItem('far', { role: roleArn('exec') }, { awsRegion: 'us-east-1' });
+    const items = [...DAY_WITHOUT, captured(BEFORE, elsewhere)];
+    const { stdout } = await cli.run(['history', '-', ...PERIOD], snapshot(...items));
+    const text = stdout.replaceAll(/\s+/g, ' ');
+    expect(text).toContain(
+      `${ACCOUNT} eu-west-1 coverage 50.0 % at the start, 50.0 % at the end; 45.0 % of the function-hours compliant; longest open failure ≥ 10 d; mean time to remediate 1 d NON_COMPLIANT billing`,
+    );
+    expect(text).toContain(
+      `${ACCOUNT} us-east-1 coverage 100.0 % at the start, 100.0 % at the end; 90.0 % of the function-hours compliant; mean time to remediate 1 d COMPLIANT far`,
+    );
   });
 
   it('--output writes the file and nothing to standard output', async () => {

@@ -1,9 +1,10 @@
-import { atEnd, type FunctionHistory, type Interval } from '../../core/history/model.ts';
+import { atEnd, type FunctionHistory, type Interval, type Period } from '../../core/history/model.ts';
+import type { PlaceTotals } from '../../core/history/summary.ts';
 import { placeRuns } from '../../core/place-runs.ts';
 import type { HistoryReport } from './history-report.ts';
 import type { ReportText } from './report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, WORST_FIRST, wrap } from './screen.ts';
-import { causeText, durationText, momentText, percentText, spanText } from './wording.ts';
+import { causeText, durationText, momentText, openFailureText, percentText, spanText } from './wording.ts';
 
 const INTERVAL_INDENT = 6;
 const WHY_INDENT = 10;
@@ -13,8 +14,11 @@ const LONGEST_DURATION = '9999 d 23 h'.length;
 /** The history a person reads: by account and Region, worst at the end of the period first, with every interval. */
 export function* historyTable(report: HistoryReport, screen: Screen): ReportText {
   const paint = painter(screen);
+  const totals = new Map(report.summary.places.map((place) => [`${place.accountId} ${place.region}`, place]));
   for (const { accountId, region, items } of placeRuns(report.functions, (history) => history)) {
     yield `${paint('bold', `${accountId}  ${region}`)}\n`;
+    const place = totals.get(`${accountId} ${region}`);
+    if (place !== undefined && totals.size > 1) yield* placeText(place, report.period, screen);
     for (const compliance of WORST_FIRST) {
       for (const history of items) {
         if (atEnd(history).compliance === compliance) yield* functionText(history, screen, paint);
@@ -23,6 +27,18 @@ export function* historyTable(report: HistoryReport, screen: Screen): ReportText
     yield '\n';
   }
   yield* summaryText(report, paint);
+}
+
+/** What the period came to in one of several places. */
+function* placeText(place: PlaceTotals, period: Period, { width }: Screen): ReportText {
+  const { start, end, compliantShare, longestOpenFailure: open, meanSecondsToRemediate: mean } = place;
+  const said = [
+    `coverage ${percentText(start.coverage)} at the start, ${percentText(end.coverage)} at the end`,
+    `${percentText(compliantShare)} of the function-hours compliant`,
+    ...(open === undefined ? [] : [`longest open failure ${openFailureText(open, period)}`]),
+    ...(mean === null ? [] : [`mean time to remediate ${durationText(mean * 1000)}`]),
+  ];
+  for (const line of wrap(said.join('; '), width - 2)) yield `  ${line}\n`;
 }
 
 function* functionText(history: FunctionHistory, { width }: Screen, paint: Paint): ReportText {
@@ -53,10 +69,7 @@ function* summaryText({ summary, functions, period, recorded }: HistoryReport, p
   yield `${paint('bold', `coverage ${percentText(summary.start.coverage)} at the start, ${percentText(summary.end.coverage)} at the end`)}\n`;
   yield `${percentText(summary.compliantShare)} of the function-hours in scope compliant\n`;
   const { longestOpenFailure: open, meanSecondsToRemediate: mean, remediated } = summary;
-  if (open !== undefined) {
-    const atLeast = open.isStartKnown ? '' : 'at least ';
-    yield `longest open failure: ${open.history.resourceId}, ${atLeast}${durationText(period.to - open.from)}\n`;
-  }
+  if (open !== undefined) yield `longest open failure: ${open.history.resourceId}, ${openFailureText(open, period)}\n`;
   if (mean !== null)
     yield `mean time to remediate: ${durationText(mean * 1000)}, over ${remediated} failure${remediated === 1 ? '' : 's'}\n`;
 }

@@ -1,5 +1,6 @@
 import { roundedShare } from '../../core/coverage.ts';
-import type { CaptureSpan, Cause } from '../../core/history/model.ts';
+import type { Failure } from '../../core/history/failures.ts';
+import type { CaptureSpan, Cause, Period } from '../../core/history/model.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -24,6 +25,11 @@ export function momentText(moment: number): string {
 /** To one place; 100.0 % and 0.0 % are exactly that. */
 export function percentText(share: number | null): string {
   return share === null ? 'none in scope' : `${(roundedShare(share, 3) * 100).toFixed(1)} %`;
+}
+
+/** How long a failure has been open at the end of a period; at least that long where its beginning is not known. */
+export function openFailureText({ from, isStartKnown }: Failure, { to }: Period): string {
+  return `${isStartKnown ? '' : '≥ '}${durationText(to - from)}`;
 }
 
 /** What changed; IAM resources are named, since the function is known from the context. */

@@ -29,7 +29,7 @@ export interface Totals {
   readonly meanSecondsToRemediate: number | null;
 }
 
-interface PlaceTotals extends Totals, Place {}
+export interface PlaceTotals extends Totals, Place {}
 
 export interface HistorySummary extends Totals {
   readonly functions: number;

@@ -128,6 +128,20 @@ describe('the page of a history', () => {
     expect(text).toContain('Role exec was changed.');
   });
 
+  it('says what the period came to in each place', () => {
+    const items = [
+      captured('2026-10-20T00:00:00.000Z', tracingRole()),
+      captured('2026-10-20T00:00:00.000Z', functionItem('orders')),
+      captured('2026-11-06T00:00:00.000Z', functionItem('orders', { tracingConfig: { mode: 'PassThrough' } })),
+    ];
+    const cells = ['eu-west-1', '1', '100.0 %', '0.0 %', '50.0 %', '5 d', '–'].map(
+      (cell) => `<td role="cell">${cell}</td>`,
+    );
+    expect(historyPage(items)).toContain(
+      `<th role="rowheader" scope="row" class="mono">111122223333</th>${cells.join('')}</tr>`,
+    );
+  });
+
   it('steps the coverage where it changed', () => {
     const text = historyPage([
       captured('2026-10-20T00:00:00.000Z', functionItem('orders')),

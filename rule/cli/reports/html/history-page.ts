@@ -3,13 +3,14 @@ import type { HistorySummary } from '../../../core/history/summary.ts';
 import type { Compliance } from '../../../core/model.ts';
 import type { HistoryReport } from '../history-report.ts';
 import { type ReportText, RULE_NAME } from '../report.ts';
-import { durationText, momentText, percentText } from '../wording.ts';
+import { durationText, momentText, openFailureText, percentText } from '../wording.ts';
 import { coverageChart } from './coverage-chart.ts';
 import { counted, type Figure, figures } from './figures.ts';
 import { functionTools, placeKey, severity } from './function-tools.ts';
 import { html, type Markup } from './markup.ts';
 import { pageText } from './page.ts';
 import { placeBars } from './place-bars.ts';
+import { placeTotals } from './place-totals.ts';
 import { provenance } from './provenance.ts';
 import { timelines } from './timelines.ts';
 import { verdictMark } from './verdict-mark.ts';
@@ -33,6 +34,7 @@ function* content(report: HistoryReport): Generator<Markup> {
 ${figures(figuresOf(report))}</header><main>`;
   yield coverageChart(report.coverage, summary, period);
   yield placeBars(summary.places.map(({ accountId, region, end }) => ({ accountId, region, counts: end })));
+  yield placeTotals(summary.places, period);
   yield* timelines(functions, period);
   yield* table(functions, summary);
   yield* provenance(report);
@@ -62,7 +64,7 @@ function figuresOf({ summary, period }: HistoryReport): readonly Figure[] {
       ? { name: 'Longest open failure', value: 'none' }
       : {
           name: 'Longest open failure',
-          value: `${open.isStartKnown ? '' : '≥ '}${durationText(period.to - open.from)}`,
+          value: openFailureText(open, period),
           detail: open.history.resourceId,
         },
     mean === null

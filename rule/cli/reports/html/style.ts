@@ -1,3 +1,5 @@
+import { PLACE_COLUMNS } from './place-totals.ts';
+
 /** The look of a report, on screen in both colour schemes and on paper. */
 export const STYLE = `
 :root{color-scheme:light dark;--paper:#fdfcfa;--ink:#1c1b19;--soft:#5f5c56;--line:#dedad2;--wash:#f4f1eb;
@@ -58,7 +60,7 @@ details>summary{cursor:pointer;padding:.7rem 0;color:var(--accent)}
 table{display:block;width:100%;margin-top:1rem;font-size:.92rem;border-collapse:collapse}
 thead,tbody{display:block}
 thead th{color:var(--soft);font-weight:500;font-size:.85rem;padding:0}
-tr{display:grid;grid-template-columns:var(--columns);gap:.1rem 1.25rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
+tr{display:grid;grid-template-columns:var(--columns);align-items:baseline;gap:.1rem 1.25rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
 thead tr{border-bottom:1px solid var(--ink)}
 tr[hidden]{display:none}
 tbody tr{content-visibility:auto;contain-intrinsic-size:auto 4rem}
@@ -71,6 +73,8 @@ thead button::after{content:" \\2195";opacity:.5}
 [aria-sort=ascending] button::after{content:" \\2191";opacity:1}[aria-sort=descending] button::after{content:" \\2193";opacity:1}
 .evaluations{--columns:minmax(9rem,1.3fr) 8rem 8.5rem 9.5rem minmax(14rem,2.6fr)}
 .histories{--columns:minmax(9rem,1.3fr) 8rem 8.5rem 9.5rem 5.5rem minmax(13rem,2.4fr)}
+.totals{--columns:8rem 1.1fr .7fr repeat(5,1fr)}
+.totals td{font-variant-numeric:tabular-nums}
 .inputs{--columns:1fr minmax(0,1fr)}
 .axis{position:sticky;top:0;background:var(--paper);z-index:1;padding:.6rem 0 .4rem;margin-top:1rem}
 .timeline{padding:1.1rem 0 1.3rem;border-bottom:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 12rem}
@@ -87,6 +91,8 @@ footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-si
 .evaluations,.histories{--columns:1fr 1fr}
 .evaluations thead,.histories thead{position:static}
 .evaluations tbody th,.histories tbody th,.evaluations tbody td:last-child,.histories tbody td:last-child{grid-column:1/-1}
+.totals{--columns:1fr}.totals thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+.totals td::before{color:var(--soft)}${placeLabels()}
 .inputs{--columns:1fr}.timeline li{grid-template-columns:1fr 1fr}.timeline li>:last-child{grid-column:1/-1}
 .facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.7rem}
 .scale.x span:nth-child(even){display:none}}
@@ -97,3 +103,9 @@ tr,.timeline header,.timeline li,.places li,.figures div{break-inside:avoid}h2,h
 .bar,.mark::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}thead button::after{content:""}}
 @media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;
+
+/** A narrow screen has no room for the heads of columns: there each value brings its own. */
+function placeLabels(): string {
+  const labels = PLACE_COLUMNS.map((name, index) => `.totals td:nth-child(${index + 1})::before{content:"${name}: "}`);
+  return labels.slice(1).join('');
+}
