@@ -101,7 +101,6 @@ html{font-size:10pt}body{max-width:none;padding:0}.tools,.shown{display:none}.ax
 tbody tr,.timeline{content-visibility:visible}
 tr,.timeline header,.timeline li,.places li,.figures div{break-inside:avoid}h2,h3,thead{break-after:avoid}
 .bar,.mark::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}thead button::after{content:""}}
-@media (prefers-reduced-motion:no-preference){html{scroll-behavior:smooth}}
 `;
 
 /** A narrow screen has no room for the heads of columns: there each value brings its own. */
