@@ -82,7 +82,7 @@ thead button::after{content:" \\2195";opacity:.5}
 .timeline ol{list-style:none;margin-top:.6rem;font-size:.9rem}
 .timeline li{display:grid;grid-template-columns:10.5rem 6.5rem 9.5rem 1fr;gap:.1rem 1.25rem;padding:.3rem 0}
 .timeline .cause{display:block;color:var(--soft)}
-.facts{display:grid;grid-template-columns:minmax(10rem,16rem) 1fr;gap:.45rem 1.5rem;margin-top:1.2rem}
+.facts{display:grid;grid-template-columns:minmax(10rem,20rem) 1fr;gap:.45rem 1.5rem;margin-top:1.2rem}
 .facts dt{color:var(--soft)}
 .prose{margin-top:1rem;max-width:70ch;display:grid;gap:.6rem}.prose li{margin-left:1.1rem}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--soft)}
