@@ -224,6 +224,18 @@ describe('evidence verify', () => {
     expect(gone.stdout).toContain(`Not checked, since they cannot be read here: 1 of the inputs (${copy}).`);
   });
 
+  it('follows a link that was an input: exit code 1 when what it leads to changed', async () => {
+    const [real, link, directory] = [cli.path('real.json'), cli.path('link.json'), cli.path('of-link')];
+    await cli.write('real.json', await readFile(input));
+    await symlink(real, link);
+    await cli.run(['evidence', ...PERIOD, '--output', directory, link]);
+    expect((await verify(directory)).stdout).not.toContain('Not checked');
+    await appendFile(real, '\n');
+    const run = await verify(directory);
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toContain(`Altered: ${link}\n`);
+  });
+
   it('says what became of the outputs when an input cannot even be looked for', async () => {
     const folder = cli.path('folder');
     await mkdir(folder);

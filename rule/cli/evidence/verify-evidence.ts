@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { lstat, readdir, readFile } from 'node:fs/promises';
+import { lstat, readdir, readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputError } from '../input-error.ts';
 import { MANIFEST, parseManifest } from './manifest.ts';
@@ -35,24 +35,25 @@ export async function verifyEvidence(directory: string): Promise<Verification> {
   for (const { name, sha256 } of outputs) {
     // A name with a path in it is not one of the directory, whatever a manifest says.
     if (!present.has(name)) alterations.push({ kind: 'missing', name });
-    else if ((await sha256Of(join(directory, name))) !== sha256) alterations.push({ kind: 'altered', name });
+    else if ((await sha256Of(join(directory, name), lstat)) !== sha256) alterations.push({ kind: 'altered', name });
   }
   const known = new Set([MANIFEST, ...outputs.map(({ name }) => name)]);
   for (const name of [...present].sort()) if (!known.has(name)) alterations.push({ kind: 'added', name });
   const absentInputs: string[] = [];
   for (const { name, sha256 } of inputs) {
-    const found = await sha256Of(name);
+    // An input may have been a link; an output was a file.
+    const found = await sha256Of(name, stat);
     if (found === undefined) absentInputs.push(name);
     else if (found !== sha256) alterations.push({ kind: 'altered', name });
   }
   return { digest, alterations, absentInputs };
 }
 
-/** @returns `undefined` when there is no file of that name that can be read: links and devices are not what was written. */
-async function sha256Of(path: string): Promise<string | undefined> {
+/** @returns `undefined` when there is no file of that name that can be read. A device is none, and never ends. */
+async function sha256Of(path: string, describe: typeof lstat | typeof stat): Promise<string | undefined> {
   const hash = createHash('sha256');
   try {
-    if (!(await lstat(path)).isFile()) return undefined;
+    if (!(await describe(path)).isFile()) return undefined;
     for await (const chunk of createReadStream(path)) hash.update(chunk);
   } catch {
     return undefined;
