@@ -108,6 +108,12 @@ describe('evidence', () => {
     ['no directory', [...PERIOD, '-'], '--output'],
     ['a directory without a name', [...PERIOD, '--output', '', '-'], '--output'],
     ['no inputs', [...PERIOD, '--output', 'x'], 'nothing to replay'],
+    ['a name that is too long', [...PERIOD, '--output', 'x'.repeat(250), '-'], 'ENAMETOOLONG'],
+    [
+      'a directory whose name begins with dots inside an input',
+      [...PERIOD, '--output', 'test/..x', 'test'],
+      'inside the input',
+    ],
     [
       'a directory inside an input',
       [...PERIOD, '--output', 'test/evidence', 'test'],
@@ -168,6 +174,23 @@ describe('evidence verify', () => {
       'a member given twice in the manifest, of which only the last counts',
       (directory) =>
         rewrite(directory, (text) => text.replace('"rule":', '"parameters": { "all": "good" },\n  "rule":')),
+      'Altered: manifest.json',
+    ],
+    [
+      'the digest moved to the front of the manifest',
+      (directory) =>
+        rewrite(directory, (text) => {
+          const { digest, ...content } = JSON.parse(text);
+          return `${JSON.stringify({ digest, ...content }, null, 2)}\n`;
+        }),
+      'Altered: manifest.json',
+    ],
+    [
+      'a link in the place of the manifest',
+      async (directory) => {
+        await rename(join(directory, 'manifest.json'), `${directory}.json`);
+        await symlink(`${directory}.json`, join(directory, 'manifest.json'));
+      },
       'Altered: manifest.json',
     ],
     ['the manifest laid out anew', (directory) => rewrite(directory, (text) => `${text}\n`), 'Altered: manifest.json'],

@@ -43,9 +43,9 @@ function stored(manifest: object): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** @throws InputError when the text is no manifest of this tool. */
-export function parseManifest(text: string, path: string): Manifest {
-  const manifest = parseJson(text, path);
+/** @throws InputError when the bytes are no manifest of this tool. */
+export function parseManifest(bytes: Buffer, path: string): Manifest {
+  const manifest = parseJson(bytes.toString('utf8'), path);
   if (!isObject(manifest) || manifest.rule !== RULE_NAME) throw new InputError(`${path}: not a manifest of evidence`);
   const { digest, ...content } = manifest;
   if (typeof digest !== 'string') throw new InputError(`${path}: digest: not text`);
@@ -54,7 +54,7 @@ export function parseManifest(text: string, path: string): Manifest {
     outputs: parseFingerprints(content.outputs, `${path}: outputs`),
     digest,
     // A member given twice is read once: whoever looks at the text sees another manifest than the digest is about.
-    isIntact: digest === digestOf(content) && text === stored(manifest),
+    isIntact: digest === digestOf(content) && bytes.equals(Buffer.from(stored({ ...content, digest }))),
   };
 }
 

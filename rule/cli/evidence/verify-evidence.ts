@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { inputError } from '../input-error.ts';
 import { MANIFEST, parseManifest } from './manifest.ts';
 
+/** How a report names standard input, whatever file may have that name. */
+const STDIN = '-';
+
 /** What became of a file since the evidence was written. */
 export interface Alteration {
   readonly kind: 'altered' | 'missing' | 'added';
@@ -26,11 +29,12 @@ export interface Verification {
  */
 export async function verifyEvidence(directory: string): Promise<Verification> {
   const path = join(directory, MANIFEST);
-  const text = await readFile(path, 'utf8').catch((cause) => {
+  const bytes = await readFile(path).catch((cause) => {
     throw inputError(path, cause);
   });
-  const { inputs, outputs, digest, isIntact } = parseManifest(text, path);
-  const alterations: Alteration[] = isIntact ? [] : [{ kind: 'altered', name: MANIFEST }];
+  const { inputs, outputs, digest, isIntact } = parseManifest(bytes, path);
+  const isFile = (await lstat(path)).isFile();
+  const alterations: Alteration[] = isIntact && isFile ? [] : [{ kind: 'altered', name: MANIFEST }];
   const present = new Set(await readdir(directory));
   for (const { name, sha256 } of outputs) {
     // A name with a path in it is not one of the directory, whatever a manifest says.
@@ -42,7 +46,7 @@ export async function verifyEvidence(directory: string): Promise<Verification> {
   const absentInputs: string[] = [];
   for (const { name, sha256 } of inputs) {
     // An input may have been a link; an output was a file.
-    const found = await sha256Of(name, stat);
+    const found = name === STDIN ? undefined : await sha256Of(name, stat);
     if (found === undefined) absentInputs.push(name);
     else if (found !== sha256) alterations.push({ kind: 'altered', name });
   }

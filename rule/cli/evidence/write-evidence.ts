@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { lstat, mkdir, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
-import { dirname, join, relative, resolve } from 'node:path';
+import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError, inputError, isMissing } from '../input-error.ts';
@@ -22,7 +22,7 @@ import { type Fingerprint, MANIFEST, manifestText } from './manifest.ts';
  * @throws InputError naming it.
  */
 export async function requireRoomFor(directory: string, inputs: readonly string[]): Promise<void> {
-  const inside = inputs.find((input) => input !== '-' && !relative(input, directory).startsWith('..'));
+  const inside = inputs.find((input) => input !== '-' && isBelow(directory, input));
   if (inside !== undefined) throw new InputError(`${directory}: inside the input ${inside}`);
   try {
     if (!(await lstat(directory)).isDirectory()) throw new InputError(`${directory}: not a directory`);
@@ -32,6 +32,11 @@ export async function requireRoomFor(directory: string, inputs: readonly string[
   } catch (cause) {
     if (!isMissing(cause)) throw inputError(directory, cause);
   }
+}
+
+function isBelow(path: string, directory: string): boolean {
+  const [first = ''] = relative(directory, path).split(sep);
+  return first !== '..' && !isAbsolute(first);
 }
 
 /**
@@ -57,6 +62,10 @@ export async function writeEvidence(
   try {
     await mkdir(dirname(path), { recursive: true });
     await mkdir(unfinished);
+  } catch (cause) {
+    throw inputError(directory, cause);
+  }
+  try {
     const outputs: Fingerprint[] = [];
     for (const [name, text] of texts) outputs.push({ name, sha256: await writeHashed(text, join(unfinished, name)) });
     const { text, digest } = manifestText(history, outputs);

@@ -34,8 +34,8 @@ const STATES_COMPARED = 32;
  * Every capture of the resources that had one ARN, one after another or at once, in any order. At each moment it gives the
  * answer the newest captures up to that moment give, as `NewestCaptures` does for the last moment.
  *
- * A capture takes three numbers. Copies, all captures at one instant but the last, and of those up to the start of the
- * period all but the newest, and the first that saw the resource exist, are dropped from time to time. Captures that say the same as their neighbours must stay:
+ * A capture takes three numbers. From time to time some are dropped: of each resource only the newest at an instant is kept,
+ * and the newest up to the start of the period, and the first that saw the resource exist. Captures that say the same as their neighbours must stay:
  * something older may still come between them.
  */
 export class Captures<Facts> {
@@ -83,8 +83,9 @@ export class Captures<Facts> {
       if (slot === undefined) byTime.set(time, kept.push(i) - 1);
       else if (this.#compare(kept[slot] as number, i) < 0) kept[slot] = i;
     }
-    const firsts = [...this.#firstExistence().values()].filter((i) => this.#time(i) < this.#period.from);
-    kept.push(...firsts.filter((i) => !kept.includes(i)));
+    kept.push(...[...this.#firstExistence().values()].filter((i) => !kept.includes(i)));
+    // The order in which they came decides ties.
+    kept.sort((one, other) => one - other);
     const states = [...new Set(kept.map((i) => this.#state(i)))];
     const indexOf = new Map(states.map((state, index) => [state, index]));
     this.#stateOf = kept.map((i) => indexOf.get(this.#state(i)) as number);

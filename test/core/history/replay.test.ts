@@ -322,6 +322,22 @@ it('what is dropped of a long past does not bring back a role whose end was not 
   expect(lines(replay(copies).functions[0])).toEqual(['11-01T00:00 NON_COMPLIANT role-missing']);
 });
 
+it('a role that existed for less than an instant of the record had the ARN last', () => {
+  const brief = at('11-01T05:00', madeAnew(TRACING_ROLE), { configurationStateId: 1 });
+  const ended = at('11-01T05:00', madeAnew(DELETED_ROLE), { configurationStateId: 2 });
+  const copies = Array.from({ length: 40 }, () => at(BEFORE, TRACING_ROLE));
+  expect(lines(replay([at(BEFORE, ORDERS), brief, ended, ...copies]).functions[0])).toEqual([
+    '11-01T00:00 COMPLIANT compliant',
+    '11-01T05:00 NON_COMPLIANT role-missing < role exec',
+  ]);
+});
+
+it('of many captures of one moment and state the one read last counts', () => {
+  const gone = Array.from({ length: 40 }, () => at(BEFORE, DELETED_ROLE));
+  const items = [at(BEFORE, ORDERS), at(BEFORE, TRACING_ROLE), ...gone];
+  expect(lines(replay(items).functions[0])).toEqual(['11-01T00:00 NON_COMPLIANT role-missing']);
+});
+
 describe('the verdicts of one function over a period', () => {
   it.each(ROWS)('%s', (_name, items, expected) => {
     expect(lines(replay(items).functions[0])).toEqual(expected);
