@@ -2,6 +2,7 @@ import type { Exemption } from './exemption.ts';
 import type { RoleAssessment, RoleStatus } from './iam/assess-role.ts';
 import type { ActionDecision, Decision } from './iam/model.ts';
 import type { OutOfScopeFunction, RecordedFunction, Verdict } from './model.ts';
+import { UnknownValue } from './unknown-value.ts';
 
 /** PutEvaluations refuses a longer annotation. */
 const LONGEST_ANNOTATION = 256;
@@ -41,7 +42,7 @@ export function annotateJudged(
   const blamesRole = reasons.some((reason) => reason.startsWith('role-'));
   return compose(
     (shorten) => [
-      ...(isActive ? [] : [`Tracing mode is ${modeOf(fn)}, must be Active.`]),
+      ...(isActive ? [] : [tracingSentence(fn)]),
       ...(blamesRole ? [roleSentence(role, shorten)] : []),
       ...(isActive && !blamesRole
         ? [`Tracing is Active and ${called('role', role, shorten)} can deliver traces.`]
@@ -75,8 +76,15 @@ function clip(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
+function tracingSentence(fn: RecordedFunction): string {
+  const { tracingMode } = fn;
+  if (tracingMode instanceof UnknownValue) return `Tracing mode cannot be known: ${clip(tracingMode.why, 100)}.`;
+  return `Tracing mode is ${modeOf(fn)}, must be Active.`;
+}
+
 function modeOf({ tracingMode }: RecordedFunction): string {
   if (tracingMode === undefined) return 'not set';
+  if (tracingMode instanceof UnknownValue) return 'not known';
   return tracingMode === 'PassThrough' ? tracingMode : `"${clip(tracingMode, 32)}"`;
 }
 
@@ -88,6 +96,7 @@ function called(noun: 'role' | 'Role', { role }: RoleAssessment, shorten: Shorte
 function roleSentence(role: RoleAssessment, shorten: Shorten): string {
   const name = called('Role', role, shorten);
   if (role.status === 'missing') return `${name} does not exist.`;
+  if (role.status === 'untrusted') return `${name} cannot be assumed by Lambda: its trust policy does not allow it.`;
   if (role.why !== undefined) return `${name} cannot be decided: ${role.why}.`;
   const actionsByCause = new Map<string, string[]>();
   for (const decision of role.actions) {
@@ -101,6 +110,7 @@ function roleSentence(role: RoleAssessment, shorten: Shorten): string {
 /** The decisions that gave the role its status: a denied action is what the owner must mend first. */
 const DECISIVE: Readonly<Record<RoleStatus, readonly Decision[]>> = {
   missing: [],
+  untrusted: [],
   denied: ['explicitDeny', 'implicitDeny'],
   conditional: ['conditional'],
   unknown: ['unknown'],

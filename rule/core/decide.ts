@@ -2,8 +2,9 @@ import { annotateExempt, annotateJudged, annotateOutOfScope, annotateUntraceable
 import { readExemption } from './exemption.ts';
 import { type RoleAssessment, type RoleStatus, roleAssessor } from './iam/assess-role.ts';
 import type { RoleFacts } from './iam/model.ts';
-import type { Compliance, FunctionFacts, Reason, RecordedFunction, Verdict } from './model.ts';
+import type { Compliance, FunctionFacts, Reason, RecordedFunction, TracingMode, Verdict } from './model.ts';
 import type { RuleParameters } from './parameters.ts';
+import { UnknownValue } from './unknown-value.ts';
 
 type Reasons = Verdict['reasons'];
 
@@ -16,7 +17,9 @@ const COMPLIANCE = {
   exempt: 'NOT_APPLICABLE',
   'untraceable-event-source': 'NOT_APPLICABLE',
   'tracing-not-active': 'NON_COMPLIANT',
+  'tracing-unknown': 'INSUFFICIENT_DATA',
   'role-missing': 'NON_COMPLIANT',
+  'role-untrusted': 'NON_COMPLIANT',
   'role-denied': 'NON_COMPLIANT',
   'role-conditional': 'NON_COMPLIANT',
   'role-unknown': 'INSUFFICIENT_DATA',
@@ -34,35 +37,47 @@ export function decide(fn: FunctionFacts, roleOf: RoleOf, parameters: RuleParame
   const exemption = readExemption(fn.exemptionTag, now);
   if (exemption.kind === 'valid') return notApplicable('exempt', annotateExempt(exemption));
 
-  const isActive = fn.tracingMode === 'Active';
+  const tracing = tracingOf(fn);
   const isUntraceable = fn.untraceableEventSources.length > 0;
-  if (!isActive && isUntraceable && parameters.untraceableEventSources === 'NOT_APPLICABLE') {
+  if (tracing === 'not active' && isUntraceable && parameters.untraceableEventSources === 'NOT_APPLICABLE') {
     return notApplicable('untraceable-event-source', annotateUntraceable(fn, exemption));
   }
 
   const role = roleOf(fn);
-  const reasons = judge(isActive, role.status, parameters);
+  const reasons = judge(tracing, role.status, parameters);
   const compliance = reasons[0] === 'role-conditional' ? parameters.conditionalAccess : COMPLIANCE[reasons[0]];
   return { compliance, reasons, annotation: annotateJudged(fn, role, reasons, exemption), actions: role.actions };
 }
 
-/** Tracing mode × role: what the function itself must answer for. */
-function judge(isActive: boolean, role: RoleStatus, parameters: RuleParameters): Reasons {
+type Tracing = 'active' | 'not active' | 'unknown';
+
+function tracingOf({ tracingMode }: RecordedFunction): Tracing {
+  if (tracingMode instanceof UnknownValue) return 'unknown';
+  return tracingMode === 'Active' ? 'active' : 'not active';
+}
+
+/** Tracing mode × role: what the function itself must answer for. A role that fails does so whatever the mode is. */
+function judge(tracing: Tracing, role: RoleStatus, parameters: RuleParameters): Reasons {
   switch (role) {
     case 'missing':
-      return isActive ? ['role-missing'] : ['tracing-not-active', 'role-missing'];
+    case 'untrusted':
     case 'denied':
-      return isActive ? ['role-denied'] : ['tracing-not-active', 'role-denied'];
+      return failing(tracing, `role-${role}`);
     case 'conditional':
-      if (isActive) return ['role-conditional'];
-      return parameters.conditionalAccess === 'COMPLIANT'
-        ? ['tracing-not-active']
-        : ['tracing-not-active', 'role-conditional'];
+      if (parameters.conditionalAccess === 'NON_COMPLIANT') return failing(tracing, 'role-conditional');
+      return tracing === 'active' ? ['role-conditional'] : [TRACING_REASON[tracing]];
     case 'unknown':
-      return isActive ? ['role-unknown'] : ['tracing-not-active'];
+      if (tracing === 'unknown') return ['tracing-unknown', 'role-unknown'];
+      return tracing === 'active' ? ['role-unknown'] : ['tracing-not-active'];
     case 'fine':
-      return isActive ? ['compliant'] : ['tracing-not-active'];
+      return tracing === 'active' ? ['compliant'] : [TRACING_REASON[tracing]];
   }
+}
+
+const TRACING_REASON = { 'not active': 'tracing-not-active', unknown: 'tracing-unknown' } as const;
+
+function failing(tracing: Tracing, roleReason: Reason): Reasons {
+  return tracing === 'not active' ? ['tracing-not-active', roleReason] : [roleReason];
 }
 
 function notApplicable(reason: Reason, annotation: string): Verdict {
@@ -78,14 +93,14 @@ export function decider(
 ): (fn: FunctionFacts, roleFacts: (fn: RecordedFunction) => RoleFacts) => Verdict {
   const assess = roleAssessor(parameters, now);
   // Without a tag and event sources of its own, a function's verdict hangs on its role and its tracing mode alone.
-  const verdicts = new WeakMap<RoleAssessment, Map<string | undefined, Verdict>>();
+  const verdicts = new WeakMap<RoleAssessment, Map<TracingMode, Verdict>>();
   return (fn, roleFacts) => {
     const roleOf: RoleOf = (asked) => assess(roleFacts(asked), asked);
     if (fn.kind !== 'recorded' || fn.exemptionTag !== undefined || fn.untraceableEventSources.length > 0) {
       return decide(fn, roleOf, parameters, now);
     }
     const role = roleOf(fn);
-    const byMode = getOrCreate(verdicts, role, () => new Map<string | undefined, Verdict>());
+    const byMode = getOrCreate(verdicts, role, () => new Map<TracingMode, Verdict>());
     return getOrCreate(byMode, fn.tracingMode, () => decide(fn, () => role, parameters, now));
   };
 }

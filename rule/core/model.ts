@@ -1,4 +1,5 @@
 import type { ActionDecision } from './iam/model.ts';
+import { UnknownValue } from './unknown-value.ts';
 
 /** The four compliance types of AWS Config. Only the first three can be sent with PutEvaluations. */
 export type Compliance = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
@@ -9,7 +10,9 @@ export type Reason =
   | 'exempt'
   | 'untraceable-event-source'
   | 'tracing-not-active'
+  | 'tracing-unknown'
   | 'role-missing'
+  | 'role-untrusted'
   | 'role-denied'
   | 'role-conditional'
   | 'role-unknown'
@@ -17,6 +20,14 @@ export type Reason =
 
 /** The event sources whose invocations X-Ray cannot trace (Lambda developer guide, "services-xray"). */
 export type UntraceableEventSource = 'Amazon MSK' | 'self-managed Apache Kafka' | 'Amazon MQ' | 'Amazon DocumentDB';
+
+/** `tracingConfig.mode` exactly as written, `undefined` when missing or null; or why it cannot be known. */
+export type TracingMode = string | undefined | UnknownValue;
+
+/** The mode as reports show it: nothing where there is none, or none that can be known. */
+export function knownMode(mode: TracingMode): string | undefined {
+  return mode instanceof UnknownValue ? undefined : mode;
+}
 
 /** Identity of a Lambda function in AWS Config: `resourceId` is the function's name. */
 export interface FunctionIdentity {
@@ -34,8 +45,7 @@ export interface OutOfScopeFunction extends FunctionIdentity {
 
 export interface RecordedFunction extends FunctionIdentity {
   readonly kind: 'recorded';
-  /** `tracingConfig.mode` exactly as recorded; `undefined` when missing or null. */
-  readonly tracingMode: string | undefined;
+  readonly tracingMode: TracingMode;
   /** ARN of the execution role; `undefined` when the item carries none. */
   readonly role: string | undefined;
   /** Value of the exemption tag; `undefined` when the function does not carry it. */

@@ -8,9 +8,11 @@ import type {
   OutOfScopeFunction,
   Reason,
   RecordedFunction,
+  TracingMode,
   UntraceableEventSource,
 } from '../../rule/core/model.ts';
 import { DEFAULT_PARAMETERS, type RuleParameters } from '../../rule/core/parameters.ts';
+import { UnknownValue } from '../../rule/core/unknown-value.ts';
 import { ALLOW_BOTH, knownRole, policy } from './iam/roles.ts';
 
 const NOW = new Date('2026-11-21T12:00:00Z');
@@ -31,6 +33,7 @@ const ORDERS: RecordedFunction = {
 const DECISIONS: Readonly<Record<RoleStatus, readonly [Decision, Decision]>> = {
   fine: ['allowed', 'allowed'],
   missing: ['implicitDeny', 'implicitDeny'],
+  untrusted: ['allowed', 'allowed'],
   denied: ['explicitDeny', 'conditional'],
   conditional: ['conditional', 'allowed'],
   unknown: ['unknown', 'allowed'],
@@ -53,13 +56,15 @@ function assessment(status: RoleStatus): RoleAssessment {
 type Outcome = readonly [compliance: Compliance, ...reasons: readonly [Reason, ...Reason[]]];
 
 const NOT_ACTIVE = ['PassThrough', undefined, '', 'active', 'ACTIVE', ' Active'] as const;
-const STATUSES: readonly RoleStatus[] = ['fine', 'missing', 'denied', 'conditional', 'unknown'];
+const UNKNOWN_MODE = new UnknownValue('the query did not select tracingConfig');
+const STATUSES: readonly RoleStatus[] = ['fine', 'missing', 'untrusted', 'denied', 'conditional', 'unknown'];
 const UNTRACEABLE: readonly UntraceableEventSource[] = ['Amazon MSK'];
 
 /** The verdict on mode and role together, conditional access not being accepted. */
 const ACTIVE_OUTCOME: Readonly<Record<RoleStatus, Outcome>> = {
   fine: ['COMPLIANT', 'compliant'],
   missing: ['NON_COMPLIANT', 'role-missing'],
+  untrusted: ['NON_COMPLIANT', 'role-untrusted'],
   denied: ['NON_COMPLIANT', 'role-denied'],
   conditional: ['NON_COMPLIANT', 'role-conditional'],
   unknown: ['INSUFFICIENT_DATA', 'role-unknown'],
@@ -67,13 +72,24 @@ const ACTIVE_OUTCOME: Readonly<Record<RoleStatus, Outcome>> = {
 const NOT_ACTIVE_OUTCOME: Readonly<Record<RoleStatus, Outcome>> = {
   fine: ['NON_COMPLIANT', 'tracing-not-active'],
   missing: ['NON_COMPLIANT', 'tracing-not-active', 'role-missing'],
+  untrusted: ['NON_COMPLIANT', 'tracing-not-active', 'role-untrusted'],
   denied: ['NON_COMPLIANT', 'tracing-not-active', 'role-denied'],
   conditional: ['NON_COMPLIANT', 'tracing-not-active', 'role-conditional'],
   unknown: ['NON_COMPLIANT', 'tracing-not-active'],
 };
+/** A role that fails does so in any mode; what hangs on the mode cannot be told. */
+const UNKNOWN_OUTCOME: Readonly<Record<RoleStatus, Outcome>> = {
+  fine: ['INSUFFICIENT_DATA', 'tracing-unknown'],
+  missing: ['NON_COMPLIANT', 'role-missing'],
+  untrusted: ['NON_COMPLIANT', 'role-untrusted'],
+  denied: ['NON_COMPLIANT', 'role-denied'],
+  conditional: ['NON_COMPLIANT', 'role-conditional'],
+  unknown: ['INSUFFICIENT_DATA', 'tracing-unknown', 'role-unknown'],
+};
 /** The same where the parameter accepts conditional access. */
 const ACCEPTED_ACTIVE: Outcome = ['COMPLIANT', 'role-conditional'];
 const ACCEPTED_NOT_ACTIVE: Outcome = ['NON_COMPLIANT', 'tracing-not-active'];
+const ACCEPTED_UNKNOWN: Outcome = ['INSUFFICIENT_DATA', 'tracing-unknown'];
 
 const EXEMPT: Outcome = ['NOT_APPLICABLE', 'exempt'];
 const CANNOT_TRACE: Outcome = ['NOT_APPLICABLE', 'untraceable-event-source'];
@@ -93,7 +109,7 @@ interface Row {
   readonly expected: Outcome;
 }
 
-const ROWS: readonly Row[] = (['Active', ...NOT_ACTIVE] as const).flatMap((tracingMode) =>
+const ROWS: readonly Row[] = (['Active', ...NOT_ACTIVE, UNKNOWN_MODE] as const).flatMap((tracingMode) =>
   STATUSES.flatMap((status) =>
     Object.entries(EXEMPTIONS).flatMap(([exemption, exemptionTag]) =>
       [[], UNTRACEABLE].flatMap((untraceableEventSources) =>
@@ -105,7 +121,7 @@ const ROWS: readonly Row[] = (['Active', ...NOT_ACTIVE] as const).flatMap((traci
               untraceableEventSources: untraceable,
             };
             const expected = expectedFor(
-              tracingMode === 'Active',
+              tracingMode,
               status,
               exemption,
               untraceableEventSources.length > 0 && untraceable === 'NOT_APPLICABLE',
@@ -127,16 +143,18 @@ const ROWS: readonly Row[] = (['Active', ...NOT_ACTIVE] as const).flatMap((traci
 );
 
 function expectedFor(
-  isActive: boolean,
+  tracingMode: TracingMode,
   status: RoleStatus,
   exemption: string,
   cannotTrace: boolean,
   acceptsConditional: boolean,
 ): Outcome {
   if (exemption === 'a valid exemption') return EXEMPT;
-  if (cannotTrace && !isActive) return CANNOT_TRACE;
-  if (acceptsConditional && status === 'conditional') return isActive ? ACCEPTED_ACTIVE : ACCEPTED_NOT_ACTIVE;
-  return isActive ? ACTIVE_OUTCOME[status] : NOT_ACTIVE_OUTCOME[status];
+  const isAccepted = acceptsConditional && status === 'conditional';
+  if (tracingMode === UNKNOWN_MODE) return isAccepted ? ACCEPTED_UNKNOWN : UNKNOWN_OUTCOME[status];
+  if (tracingMode === 'Active') return isAccepted ? ACCEPTED_ACTIVE : ACTIVE_OUTCOME[status];
+  if (cannotTrace) return CANNOT_TRACE;
+  return isAccepted ? ACCEPTED_NOT_ACTIVE : NOT_ACTIVE_OUTCOME[status];
 }
 
 const OUT_OF_SCOPE = [
@@ -217,6 +235,8 @@ describe('decide', () => {
       'untraceable-event-source': true,
       'tracing-not-active': true,
       'role-missing': true,
+      'role-untrusted': true,
+      'tracing-unknown': true,
       'role-denied': true,
       'role-conditional': true,
       'role-unknown': true,
@@ -231,7 +251,7 @@ describe('decide', () => {
 describe('decider', () => {
   it('gives every function the verdict decide gives it alone, whichever came before', () => {
     const fn = fc.record({
-      tracingMode: fc.constantFrom('Active', 'PassThrough', undefined),
+      tracingMode: fc.constantFrom('Active', 'PassThrough', undefined, UNKNOWN_MODE),
       exemptionTag: fc.constantFrom(undefined, ...Object.values(EXEMPTIONS)),
       untraceableEventSources: fc.constantFrom([], UNTRACEABLE),
       region: fc.constantFrom('eu-west-1', 'us-east-1'),

@@ -1,3 +1,4 @@
+import { knownMode } from '../../core/model.ts';
 import { LAMBDA_FUNCTION } from '../../core/recorded/lambda-function.ts';
 import type { Evaluation } from '../evaluate.ts';
 import { csvText, type Row } from './csv-text.ts';
@@ -37,7 +38,7 @@ function rowOf({ fn, verdict, capturedAt }: Evaluation): Row {
     verdict.compliance,
     verdict.reasons.join(' '),
     verdict.annotation,
-    (isRecorded ? fn.tracingMode : undefined) ?? '',
+    (isRecorded ? knownMode(fn.tracingMode) : undefined) ?? '',
     (isRecorded ? fn.role : undefined) ?? '',
     verdict.actions.map(({ action, decision }) => `${action}=${decision}`).join(' '),
     capturedAt === undefined ? '' : new Date(capturedAt).toISOString(),

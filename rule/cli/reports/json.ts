@@ -1,4 +1,4 @@
-import type { FunctionFacts, Verdict } from '../../core/model.ts';
+import { type FunctionFacts, knownMode, type TracingMode, type Verdict } from '../../core/model.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
 import { LAMBDA_FUNCTION } from '../../core/recorded/lambda-function.ts';
 import type { Evaluation } from '../evaluate.ts';
@@ -75,9 +75,16 @@ function jsonWriter(): JsonWriter {
   };
 }
 
-function verdictJson(verdict: Verdict, mode: string | undefined, role: string | undefined): string {
+function verdictJson(verdict: Verdict, mode: TracingMode, role: string | undefined): string {
   const { compliance, reasons, annotation } = verdict;
   const actions = verdict.actions.map(({ action, decision, by }) => ({ action, decision, by }));
-  const members = { compliance, reasons, annotation, tracingMode: mode ?? null, role: role ?? null, actions };
+  const members = {
+    compliance,
+    reasons,
+    annotation,
+    tracingMode: knownMode(mode) ?? null,
+    role: role ?? null,
+    actions,
+  };
   return `${JSON.stringify(members).slice(1, -1)},"capturedAt":`;
 }

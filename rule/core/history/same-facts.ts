@@ -1,6 +1,7 @@
-import type { FunctionFacts } from '../model.ts';
+import type { FunctionFacts, TracingMode } from '../model.ts';
 import type { PolicyRecord } from '../recorded/iam-policy.ts';
 import type { RecordedRole } from '../recorded/role-facts.ts';
+import { UnknownValue } from '../unknown-value.ts';
 
 /** Do two captures of a function say the same, as far as the verdict goes? */
 export function isSameFunction(one: FunctionFacts, other: FunctionFacts): boolean {
@@ -9,10 +10,15 @@ export function isSameFunction(one: FunctionFacts, other: FunctionFacts): boolea
   if (one.kind === 'out-of-scope') return other.kind === 'out-of-scope' && one.because === other.because;
   return (
     other.kind === 'recorded' &&
-    one.tracingMode === other.tracingMode &&
+    isSameMode(one.tracingMode, other.tracingMode) &&
     one.role === other.role &&
     one.exemptionTag === other.exemptionTag
   );
+}
+
+function isSameMode(one: TracingMode, other: TracingMode): boolean {
+  if (one instanceof UnknownValue && other instanceof UnknownValue) return one.why === other.why;
+  return one === other;
 }
 
 export function isSameRole(one: RecordedRole, other: RecordedRole): boolean {

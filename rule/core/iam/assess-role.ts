@@ -3,7 +3,7 @@ import { decideAction, mentionsKey } from './evaluate.ts';
 import type { ActionDecision, RoleFacts } from './model.ts';
 
 /** One word for a role, over all required actions. */
-export type RoleStatus = 'fine' | 'missing' | 'denied' | 'conditional' | 'unknown';
+export type RoleStatus = 'fine' | 'missing' | 'untrusted' | 'denied' | 'conditional' | 'unknown';
 
 export interface RoleAssessment {
   readonly status: RoleStatus;

@@ -1,0 +1,15 @@
+/**
+ * A value that is there and cannot be known from here, such as a parameter without a value in a template. It stands in the
+ * place of the value itself, anywhere in a document: never taken for an absent or an empty one.
+ */
+export class UnknownValue {
+  /** What it hangs on, as a sentence goes on after "cannot be known:", such as `parameter Stage has no value`. */
+  readonly why: string;
+  /** What the value, a text, certainly begins with; empty when nothing is known of it, or when it may be no text at all. */
+  readonly prefix: string;
+
+  constructor(why: string, prefix = '') {
+    this.why = why;
+    this.prefix = prefix;
+  }
+}
