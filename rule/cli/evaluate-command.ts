@@ -1,20 +1,26 @@
 import { type Command, Option } from 'commander';
-import type { Compliance } from '../core/model.ts';
+import { type FactSource, only } from '../core/evaluation.ts';
+import { type Compliance, WORST_FIRST } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
-import { type FactSource, only } from './evaluate.ts';
+import { RecordedState } from '../recorded/recorded-state.ts';
 import { InputError } from './input-error.ts';
-import { COMPLIANCES, collect, parseCompliances, parseTime, readParameters } from './option-values.ts';
+import type { ReadInput } from './inputs/read-input.ts';
+import { readInputs } from './inputs/read-inputs.ts';
+import { collect, parseCompliances, parseTime, readParameters } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { readInputs } from './read-inputs.ts';
-import { RecordedState } from './recorded-state.ts';
-import { csvReport } from './reports/csv.ts';
+import { csvReport } from './reports/evaluation-csv.ts';
+import { jsonReport } from './reports/evaluation-json.ts';
+import {
+  type EvaluationReport,
+  evaluationReport,
+  FORMATS,
+  type Format,
+  type ReportText,
+} from './reports/evaluation-report.ts';
+import { tableReport } from './reports/evaluation-table.ts';
 import { evaluationHtml } from './reports/html/evaluation-page.ts';
-import { jsonReport } from './reports/json.ts';
-import { type EvaluationReport, evaluationReport, FORMATS, type Format, type ReportText } from './reports/report.ts';
 import type { Screen } from './reports/screen.ts';
-import { tableReport } from './reports/table.ts';
 import { writeReport } from './reports/write-report.ts';
-import type { ReadInput } from './sources/read-input.ts';
 
 interface EvaluateFlags {
   readonly format: Format;
@@ -37,7 +43,7 @@ export function addEvaluateCommand(program: Command): void {
     .option('--output <file>', 'write the report to a file instead of standard output')
     .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
     .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
-    .option('--only <compliance,…>', `show only these: ${COMPLIANCES.join(', ')}`, parseCompliances)
+    .option('--only <compliance,…>', `show only these: ${WORST_FIRST.join(', ')}`, parseCompliances)
     .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
     .option('--region <region>', 'with --live: a Region to read (repeatable)', collect, [])
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')

@@ -1,18 +1,18 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Period } from '../core/history/model.ts';
-import { RecordedHistory } from '../core/history/recorded-history.ts';
 import type { RuleParameters } from '../core/parameters.ts';
+import { RecordedHistory } from '../recorded/history/recorded-history.ts';
+import type { ItemSink } from '../recorded/item-sink.ts';
+import { RecordedState } from '../recorded/recorded-state.ts';
 import { type Alteration, type Verification, verifyEvidence } from './evidence/verify-evidence.ts';
 import { requireRoomFor, writeEvidence } from './evidence/write-evidence.ts';
 import { InputError } from './input-error.ts';
+import { readInputs } from './inputs/read-inputs.ts';
 import { collect, parseTime, readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { readInputs } from './read-inputs.ts';
-import { RecordedState } from './recorded-state.ts';
+import { evaluationReport } from './reports/evaluation-report.ts';
 import { historyReport } from './reports/history-report.ts';
-import { evaluationReport } from './reports/report.ts';
-import type { ItemSink } from './sources/read-input.ts';
 
 interface EvidenceFlags {
   readonly from?: Date;

@@ -1,16 +1,16 @@
 import { type Command, Option } from 'commander';
-import { RecordedHistory } from '../core/history/recorded-history.ts';
-import type { Compliance } from '../core/model.ts';
+import { type Compliance, WORST_FIRST } from '../core/model.ts';
+import { RecordedHistory } from '../recorded/history/recorded-history.ts';
 import { InputError } from './input-error.ts';
-import { COMPLIANCES, collect, parseCompliances, parseTime, readParameters, readPeriod } from './option-values.ts';
+import { readInputs } from './inputs/read-inputs.ts';
+import { collect, parseCompliances, parseTime, readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { readInputs } from './read-inputs.ts';
+import { FORMATS, type Format, type ReportText } from './reports/evaluation-report.ts';
 import { historyCsv } from './reports/history-csv.ts';
 import { historyJson } from './reports/history-json.ts';
 import { everHad, type HistoryReport, historyReport } from './reports/history-report.ts';
 import { historyTable } from './reports/history-table.ts';
 import { historyHtml } from './reports/html/history-page.ts';
-import { FORMATS, type Format, type ReportText } from './reports/report.ts';
 import type { Screen } from './reports/screen.ts';
 import { writeReport } from './reports/write-report.ts';
 
@@ -36,7 +36,7 @@ export function addHistoryCommand(program: Command): void {
     .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
     .option(
       '--only <compliance,…>',
-      `show only functions that had one of these: ${COMPLIANCES.join(', ')}`,
+      `show only functions that had one of these: ${WORST_FIRST.join(', ')}`,
       parseCompliances,
     )
     .option('--quiet', 'no progress on standard error')

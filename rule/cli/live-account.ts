@@ -1,14 +1,14 @@
+import { readAccount } from '../account/all-roles.ts';
+import { ApiCallError, callCounter } from '../account/api-calls.ts';
+import { connect } from '../account/clients.ts';
+import { askOrganization, describeAnswer, IGNORED } from '../account/organization.ts';
+import { readRegion } from '../account/region-functions.ts';
+import { dependsOnRole, isLocallyAllowed, roleFactsOf } from '../account/what-to-read.ts';
+import type { FactSource } from '../core/evaluation.ts';
 import { roleAssessor } from '../core/iam/assess-role.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
-import { readAccount } from '../lambda/account-roles.ts';
-import { ApiCallError, callCounter } from '../lambda/api-calls.ts';
-import { connect } from '../lambda/clients.ts';
-import { dependsOnRole, isLocallyAllowed, roleFactsOf } from '../lambda/judgement.ts';
-import { askOrganization, describeAnswer, IGNORED } from '../lambda/organization.ts';
-import { readRegion } from '../lambda/region-functions.ts';
-import type { FactSource } from './evaluate.ts';
 import { InputError } from './input-error.ts';
 
 export interface LiveOptions {

@@ -5,12 +5,12 @@ import { addEvaluateCommand } from './evaluate-command.ts';
 import { addEvidenceCommand } from './evidence-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { InputError } from './input-error.ts';
-import { VERSION } from './version.ts';
+import { RULE_NAME, VERSION } from './version.ts';
 
 // Items live for a moment only: a smaller nursery collects them as fast, and leaves the memory to what is kept.
 setFlagsFromString('--max-semi-space-size=8');
 
-const program = new Command('lambda-active-tracing')
+const program = new Command(RULE_NAME)
   .description('Does every Lambda function trace actively, and can its execution role really deliver the traces?')
   .version(VERSION)
   .exitOverride()
@@ -26,9 +26,9 @@ function fail(error: unknown): void {
   process.exitCode = 2;
   if (error instanceof CommanderError || error instanceof InputError) {
     const [firstLine = ''] = error.message.replace(/^error: /, '').split('\n');
-    process.stderr.write(`lambda-active-tracing: ${firstLine}\n`);
+    process.stderr.write(`${RULE_NAME}: ${firstLine}\n`);
   } else {
-    process.stderr.write(`lambda-active-tracing: unexpected: ${error instanceof Error ? error.stack : error}\n`);
+    process.stderr.write(`${RULE_NAME}: unexpected: ${error instanceof Error ? error.stack : error}\n`);
   }
 }
 

@@ -4,6 +4,19 @@ import { UnknownValue } from './unknown-value.ts';
 /** The four compliance types of AWS Config. Only the first three can be sent with PutEvaluations. */
 export type Compliance = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
 
+/** What must be mended first, then what could not be decided. */
+export const WORST_FIRST = [
+  'NON_COMPLIANT',
+  'INSUFFICIENT_DATA',
+  'COMPLIANT',
+  'NOT_APPLICABLE',
+] as const satisfies Compliance[];
+
+/** How many of each there are, before anything was counted. */
+export function noneYet(): Record<Compliance, number> {
+  return { COMPLIANT: 0, NON_COMPLIANT: 0, NOT_APPLICABLE: 0, INSUFFICIENT_DATA: 0 };
+}
+
 /** Why a function has its verdict: the rows of the truth table in `decide.ts`. */
 export type Reason =
   | 'out-of-scope'
@@ -36,6 +49,9 @@ export interface FunctionIdentity {
   readonly resourceId: string;
   readonly arn: string;
 }
+
+/** What an item of AWS Config says of its resource: that it was seen, is gone, or is of a type that is not recorded. */
+export type ItemStatus = 'recorded' | 'deleted' | 'not recorded';
 
 /** A function AWS Config no longer evaluates: deleted, not recorded, or outside the rule's scope. */
 export interface OutOfScopeFunction extends FunctionIdentity {

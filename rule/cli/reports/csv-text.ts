@@ -1,5 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ReportText } from './report.ts';
+import type { ReportText } from './evaluation-report.ts';
 
 export type Row = readonly string[];
 

@@ -1,10 +1,11 @@
 import type { Failure } from '../../core/history/failures.ts';
 import { atEnd, type FunctionHistory, type Interval, type Period } from '../../core/history/model.ts';
 import type { HistorySummary, Totals } from '../../core/history/summary.ts';
-import { LAMBDA_FUNCTION } from '../../core/recorded/lambda-function.ts';
+import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
+import { RULE_NAME } from '../version.ts';
+import { inputParameters } from './evaluation-json.ts';
+import type { ReportText } from './evaluation-report.ts';
 import { type HistoryReport, isFailingAtEnd, secondsOf, timestamp } from './history-report.ts';
-import { inputParameters } from './json.ts';
-import { type ReportText, RULE_NAME } from './report.ts';
 
 /** One JSON document, with one function a line so that two reports can be compared line by line. */
 export function* historyJson(report: HistoryReport): ReportText {

@@ -7,12 +7,12 @@ import {
   isFailing,
   type Period,
 } from '../../core/history/model.ts';
-import type { RecordedHistory } from '../../core/history/recorded-history.ts';
 import { type HistorySummary, summarizeHistory } from '../../core/history/summary.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { Compliance } from '../../core/model.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
-import type { ReadInput } from '../sources/read-input.ts';
+import type { RecordedHistory } from '../../recorded/history/recorded-history.ts';
+import type { ReadInput } from '../inputs/read-input.ts';
 import { VERSION } from '../version.ts';
 
 /** Everything a history report says, whatever its format. */

@@ -1,9 +1,10 @@
 import { atEnd, type FunctionHistory, type Interval, type Period } from '../../core/history/model.ts';
 import type { PlaceTotals } from '../../core/history/summary.ts';
-import { placeRuns } from '../../core/place-runs.ts';
+import { WORST_FIRST } from '../../core/model.ts';
+import { placeRuns } from '../../core/place.ts';
+import type { ReportText } from './evaluation-report.ts';
 import type { HistoryReport } from './history-report.ts';
-import type { ReportText } from './report.ts';
-import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, WORST_FIRST, wrap } from './screen.ts';
+import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
 import { causeText, durationText, momentText, openFailureText, percentText, spanText } from './wording.ts';
 
 const INTERVAL_INDENT = 6;

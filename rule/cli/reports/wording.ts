@@ -1,3 +1,4 @@
+import { nameInArn } from '../../core/arn.ts';
 import { roundedShare } from '../../core/coverage.ts';
 import type { Failure } from '../../core/history/failures.ts';
 import type { CaptureSpan, Cause, Period } from '../../core/history/model.ts';
@@ -34,7 +35,7 @@ export function openFailureText({ from, isStartKnown }: Failure, { to }: Period)
 
 /** What changed; IAM resources are named, since the function is known from the context. */
 export function causeText({ kind, changed }: Cause): string {
-  const name = changed.slice(changed.lastIndexOf('/') + 1);
+  const name = nameInArn(changed);
   switch (kind) {
     case 'first-record':
       return changed.includes(':iam:') ? `first record of ${name}` : 'first record of the function';

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { inputError } from '../input-error.ts';
-import type { ReportText } from './report.ts';
+import type { ReportText } from './evaluation-report.ts';
 import { PAPER, type Screen, terminal } from './screen.ts';
 
 const PIECE_SIZE = 256 * 1024;

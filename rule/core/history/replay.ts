@@ -1,12 +1,12 @@
 import { decide, decider } from '../decide.ts';
+import { NO_ROLE } from '../execution-role.ts';
 import { assessRole } from '../iam/assess-role.ts';
 import type { RoleFacts } from '../iam/model.ts';
 import type { FunctionFacts, RecordedFunction, Verdict } from '../model.ts';
 import type { RuleParameters } from '../parameters.ts';
-import { type Change, changeKind } from './captures.ts';
+import { type Change, changeKind, indexAt, type RoleChange, type RolesOverTime } from './change.ts';
 import { asksForTime, exemptionEnd, timeConditionInstants } from './decisive-instants.ts';
 import type { Cause, CauseKind, FunctionHistory, Interval, Period } from './model.ts';
-import { indexAt, type RoleChange, type RoleHistories } from './role-histories.ts';
 
 /** A moment at which something a verdict hangs on changed, or may have. */
 interface Moment {
@@ -15,7 +15,7 @@ interface Moment {
 }
 
 /** Replays one function after another, through the same decision as at a single moment. */
-export function replayer(parameters: RuleParameters, period: Period, roles: RoleHistories) {
+export function replayer(parameters: RuleParameters, period: Period, roles: RolesOverTime) {
   // Where the clock does not matter, functions with the same role share their verdict, whenever it was.
   const decideTimeless = decider(parameters, new Date(period.to));
 
@@ -118,5 +118,3 @@ function isDeletion(facts: FunctionFacts): boolean {
 function causeOf(kind: CauseKind, fn: FunctionFacts): Cause {
   return { kind, changed: fn.arn };
 }
-
-const NO_ROLE: RoleFacts = { kind: 'unknown', arn: undefined, why: 'the item names no role' };

@@ -1,6 +1,6 @@
 import { coverageOf } from '../coverage.ts';
-import type { Compliance } from '../model.ts';
-import { type Place, placeRuns } from '../place-runs.ts';
+import { type Compliance, noneYet } from '../model.ts';
+import { type Place, placeRuns } from '../place.ts';
 import { type Failure, failuresOf } from './failures.ts';
 import { atEnd, type FunctionHistory, type Interval, isBeforeRecord, isFailing } from './model.ts';
 
@@ -88,7 +88,7 @@ function totals(histories: readonly FunctionHistory[]): Totals {
 type Tally = Record<Compliance | 'notRecordedYet', number>;
 
 function emptyTally(): Tally {
-  return { COMPLIANT: 0, NON_COMPLIANT: 0, NOT_APPLICABLE: 0, INSUFFICIENT_DATA: 0, notRecordedYet: 0 };
+  return { ...noneYet(), notRecordedYet: 0 };
 }
 
 function tallyKey(interval: Interval): keyof Tally {

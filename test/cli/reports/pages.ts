@@ -1,13 +1,13 @@
 /** Pages as the command line writes them, made from configuration items. */
 
-import { RecordedState } from '../../../rule/cli/recorded-state.ts';
+import { evaluationReport } from '../../../rule/cli/reports/evaluation-report.ts';
 import { historyReport } from '../../../rule/cli/reports/history-report.ts';
 import { evaluationHtml } from '../../../rule/cli/reports/html/evaluation-page.ts';
 import { historyHtml } from '../../../rule/cli/reports/html/history-page.ts';
-import { evaluationReport } from '../../../rule/cli/reports/report.ts';
-import { RecordedHistory } from '../../../rule/core/history/recorded-history.ts';
 import { DEFAULT_PARAMETERS } from '../../../rule/core/parameters.ts';
-import { parseConfigurationItem } from '../../../rule/core/recorded/configuration-item.ts';
+import { parseConfigurationItem } from '../../../rule/recorded/configuration-item.ts';
+import { RecordedHistory } from '../../../rule/recorded/history/recorded-history.ts';
+import { RecordedState } from '../../../rule/recorded/recorded-state.ts';
 import { functionItem, type Item, roleArn, roleItem, tracingRole } from '../items.ts';
 
 const PERIOD = { from: Date.parse('2026-11-01T00:00:00Z'), to: Date.parse('2026-11-11T00:00:00Z') };

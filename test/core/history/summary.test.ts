@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { coverageOverTime } from '../../../rule/core/history/coverage.ts';
 import { summarizeHistory } from '../../../rule/core/history/summary.ts';
 import { DAEMON_POLICY, functionItem, type Item, roleItem } from '../../cli/items.ts';
-import { at, POOR_ROLE, replay, roleWithInline, TRACING_ROLE } from './replayed.ts';
+import { at, POOR_ROLE, replay, roleWithInline, TRACING_ROLE } from '../../recorded/history/replayed.ts';
 
 const BEFORE = '2026-10-20T09:00:00Z';
 

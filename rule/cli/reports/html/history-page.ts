@@ -1,8 +1,9 @@
 import { atEnd, type FunctionHistory, isFailing } from '../../../core/history/model.ts';
 import type { HistorySummary } from '../../../core/history/summary.ts';
-import type { Compliance } from '../../../core/model.ts';
+import { noneYet } from '../../../core/model.ts';
+import { RULE_NAME } from '../../version.ts';
+import type { ReportText } from '../evaluation-report.ts';
 import type { HistoryReport } from '../history-report.ts';
-import { type ReportText, RULE_NAME } from '../report.ts';
 import { durationText, momentText, openFailureText, percentText } from '../wording.ts';
 import { coverageChart } from './coverage-chart.ts';
 import { counted, type Figure, figures } from './figures.ts';
@@ -79,12 +80,7 @@ function figuresOf({ summary, period }: HistoryReport): readonly Figure[] {
 
 function* table(functions: readonly FunctionHistory[], summary: HistorySummary): Generator<Markup> {
   const hidden = summary.functions - functions.length;
-  const counts: Record<Compliance, number> = {
-    NON_COMPLIANT: 0,
-    INSUFFICIENT_DATA: 0,
-    COMPLIANT: 0,
-    NOT_APPLICABLE: 0,
-  };
+  const counts = noneYet();
   for (const history of functions) counts[atEnd(history).compliance]++;
   yield html`<section aria-labelledby="functions"><h2 id="functions">All functions at the end of the period</h2>
 <p class="note">The share of time is of the time in scope.${hidden === 0 ? undefined : ` ${counted(hidden, 'function')} that never had such a verdict not shown, as asked for.`}</p>

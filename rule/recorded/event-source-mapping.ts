@@ -1,0 +1,40 @@
+import { arnParts } from '../core/arn.ts';
+import type { UntraceableEventSource } from '../core/model.ts';
+import { isObject, type JsonObject, optionalText } from './configuration-item.ts';
+
+/** An enabled mapping from a source X-Ray cannot trace, and the function it invokes. */
+export interface UntraceableMapping {
+  readonly accountId: string;
+  readonly region: string;
+  readonly functionName: string;
+  readonly source: UntraceableEventSource;
+}
+
+/** DocumentDB clusters carry ARNs of the service `rds`. */
+const SOURCE_BY_SERVICE: ReadonlyMap<string, UntraceableEventSource> = new Map([
+  ['kafka', 'Amazon MSK'],
+  ['mq', 'Amazon MQ'],
+  ['rds', 'Amazon DocumentDB'],
+]);
+
+/** Mappings in any other state (Enabled, Enabling, Updating, Creating) invoke the function, or are about to. */
+const IDLE_STATES = new Set(['disabled', 'disabling', 'deleting']);
+
+/**
+ * Reads one entry of ListEventSourceMappings. `undefined` when X-Ray can trace the source or the mapping is not enabled.
+ *
+ * Source of the list: Lambda developer guide, "Visualize Lambda function invocations using AWS X-Ray".
+ */
+export function untraceableMapping(mapping: JsonObject): UntraceableMapping | undefined {
+  const { region, accountId, resource } = arnParts(optionalText(mapping.FunctionArn) ?? '');
+  const [, functionName = ''] = resource.split(':');
+  const source = sourceOf(mapping);
+  if (region === '' || accountId === '' || functionName === '' || source === undefined) return undefined;
+  if (IDLE_STATES.has(String(mapping.State).toLowerCase())) return undefined;
+  return { accountId, region, functionName, source };
+}
+
+function sourceOf(mapping: JsonObject): UntraceableEventSource | undefined {
+  if (isObject(mapping.SelfManagedEventSource)) return 'self-managed Apache Kafka';
+  return SOURCE_BY_SERVICE.get(arnParts(optionalText(mapping.EventSourceArn) ?? '').service);
+}
