@@ -89,8 +89,12 @@ function modeOf({ tracingMode }: RecordedFunction): string {
 }
 
 /** The role by its name, which follows its path; a function need not have one. */
-function called(noun: 'role' | 'Role', { role }: RoleAssessment, shorten: Shorten): string {
-  return role === undefined ? noun : `${noun} ${shorten(role.slice(role.lastIndexOf('/') + 1))}`;
+function called(noun: 'role' | 'Role', { role, name = nameIn(role) }: RoleAssessment, shorten: Shorten): string {
+  return name === undefined ? noun : `${noun} ${shorten(name)}`;
+}
+
+function nameIn(roleArn: string | undefined): string | undefined {
+  return roleArn?.slice(roleArn.lastIndexOf('/') + 1);
 }
 
 function roleSentence(role: RoleAssessment, shorten: Shorten): string {

@@ -1,7 +1,7 @@
 import { annotateExempt, annotateJudged, annotateOutOfScope, annotateUntraceable } from './annotation.ts';
 import { readExemption } from './exemption.ts';
 import { type RoleAssessment, type RoleStatus, roleAssessor } from './iam/assess-role.ts';
-import type { RoleFacts } from './iam/model.ts';
+import type { PlannedRoleFacts } from './iam/model.ts';
 import { remembered } from './memo.ts';
 import type { Compliance, FunctionFacts, Reason, RecordedFunction, TracingMode, Verdict } from './model.ts';
 import type { RuleParameters } from './parameters.ts';
@@ -91,7 +91,7 @@ function notApplicable(reason: Reason, annotation: string): Verdict {
 export function decider(
   parameters: RuleParameters,
   now: Date,
-): (fn: FunctionFacts, roleFacts: (fn: RecordedFunction) => RoleFacts) => Verdict {
+): (fn: FunctionFacts, roleFacts: (fn: RecordedFunction) => PlannedRoleFacts) => Verdict {
   const assess = roleAssessor(parameters, now);
   // Without a tag and event sources of its own, a function's verdict hangs on its role and its tracing mode alone.
   const verdicts = new WeakMap<RoleAssessment, Map<TracingMode, Verdict>>();

@@ -47,7 +47,7 @@ function asksForTimeIn({ document }: Policy): boolean {
 }
 
 function instantsOf(condition: Condition, period: Period): readonly number[] {
-  if (condition.kind === 'presence') return [];
+  if (condition.kind !== 'value') return [];
   const tick = CLOCK_KEYS.get(condition.key);
   const { accepts } = condition.operator;
   const read = accepts === isDate ? instant : accepts === isNumber ? (text: string) => Number(text) * 1000 : undefined;

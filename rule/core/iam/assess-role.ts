@@ -1,14 +1,16 @@
-import { SOURCE_FUNCTION_KEY } from './context.ts';
+import { type RequestFact, SOURCE_FUNCTION_KEY } from './context.ts';
 import { decideAction, mentionsKey } from './evaluate.ts';
-import type { ActionDecision, RoleFacts } from './model.ts';
+import type { ActionDecision, PlannedRoleFacts } from './model.ts';
 
 /** One word for a role, over all required actions. */
 export type RoleStatus = 'fine' | 'missing' | 'untrusted' | 'denied' | 'conditional' | 'unknown';
 
 export interface RoleAssessment {
   readonly status: RoleStatus;
-  /** ARN of the role, where there is one. */
+  /** ARN of the role, where there is one that is known. */
   readonly role: string | undefined;
+  /** What people call the role where its ARN does not tell. */
+  readonly name?: string;
   readonly actions: readonly ActionDecision[];
   /** Why the role as a whole could not be decided. */
   readonly why: string | undefined;
@@ -16,9 +18,9 @@ export interface RoleAssessment {
 
 /** The part of a function its role is judged for. */
 export interface Caller {
-  readonly accountId: string;
-  readonly region: string;
-  readonly arn: string;
+  readonly accountId: RequestFact;
+  readonly region: RequestFact;
+  readonly arn: RequestFact;
 }
 
 export interface AssessmentRules {
@@ -29,17 +31,21 @@ export interface AssessmentRules {
  * Judges a role for every required action. A denied action outweighs an unknown one, that a conditional one: a parameter
  * may accept conditional access, but no verdict of compliance may hang on a missing fact.
  */
-export function assessRole(role: RoleFacts, caller: Caller, rules: AssessmentRules, now: Date): RoleAssessment {
+export function assessRole(role: PlannedRoleFacts, caller: Caller, rules: AssessmentRules, now: Date): RoleAssessment {
+  const named = {
+    role: typeof role.arn === 'string' ? role.arn : undefined,
+    ...(role.name === undefined ? {} : { name: role.name }),
+  };
   switch (role.kind) {
     case 'missing':
-      return { status: 'missing', role: role.arn, actions: withoutFacts('implicitDeny', rules), why: undefined };
+      return { status: 'missing', ...named, actions: withoutFacts('implicitDeny', rules), why: undefined };
     case 'unknown':
-      return { status: 'unknown', role: role.arn, actions: withoutFacts('unknown', rules), why: role.why };
+      return { status: 'unknown', ...named, actions: withoutFacts('unknown', rules), why: role.why };
     case 'known': {
       const { accountId, region, arn: functionArn } = caller;
       const request = { accountId, region, functionArn, roleArn: role.arn, roleTags: role.tags, now };
       const actions = rules.requiredActions.map((action) => decideAction(action, role, request));
-      return { status: statusOf(actions), role: role.arn, actions, why: undefined };
+      return { status: statusOf(actions), ...named, actions, why: undefined };
     }
   }
 }
@@ -60,12 +66,15 @@ function statusOf(actions: readonly ActionDecision[]): RoleStatus {
 interface Assessed {
   /** A role whose policies ask for the calling function is judged for each function anew. */
   readonly isPerFunction: boolean;
-  readonly places: { readonly accountId: string; readonly region: string; readonly assessment: RoleAssessment }[];
+  readonly places: (Omit<Caller, 'arn'> & { readonly assessment: RoleAssessment })[];
 }
 
 /** The same assessment, computed once per role and Region: thousands of functions share a role. */
-export function roleAssessor(rules: AssessmentRules, now: Date): (role: RoleFacts, caller: Caller) => RoleAssessment {
-  const assessed = new WeakMap<RoleFacts, Assessed>();
+export function roleAssessor(
+  rules: AssessmentRules,
+  now: Date,
+): (role: PlannedRoleFacts, caller: Caller) => RoleAssessment {
+  const assessed = new WeakMap<PlannedRoleFacts, Assessed>();
   return (role, caller) => {
     let known = assessed.get(role);
     if (known === undefined) {

@@ -1,4 +1,5 @@
 import { isInIpRange, parseIpRange } from './ip-range.ts';
+import { matchesBeginning } from './partly-known.ts';
 import type { Truth } from './truth.ts';
 import { matchesWildcard, type WildcardPattern } from './wildcard.ts';
 
@@ -12,6 +13,8 @@ export interface ConditionOperator {
   /** What a policy value of this operator must be, where IAM would refuse anything else. */
   readonly accepts?: { readonly test: (value: string) => boolean; readonly name: string };
   readonly compare: (policyValue: WildcardPattern, requestValue: string) => Truth;
+  /** The same for a request value of which only the beginning is known; without it, that says nothing. */
+  readonly compareBeginning?: (policyValue: WildcardPattern, beginning: string) => Truth;
 }
 
 type Comparison = Omit<ConditionOperator, 'negated'>;
@@ -35,8 +38,14 @@ export const isDate = { test: (value: string) => !Number.isNaN(instant(value)), 
 const isBoolean = { test: (value: string) => /^(true|false)$/i.test(value), name: 'true or false' };
 const isIpRange = { test: (value: string) => parseIpRange(value) !== undefined, name: 'an IP address or CIDR block' };
 
-function text(compare: (policyValue: string, requestValue: string) => boolean): Comparison {
-  return { variables: true, wildcards: false, compare };
+/** Compares texts as they are, once both have been folded. */
+function text(fold: (text: string) => string): Comparison {
+  return {
+    variables: true,
+    wildcards: false,
+    compare: (policyValue, requestValue) => fold(policyValue) === fold(requestValue),
+    compareBeginning: (policyValue, beginning) => (fold(policyValue).startsWith(fold(beginning)) ? 'unknown' : false),
+  };
 }
 
 function ordered(read: (text: string) => number, accepts: NonNullable<ConditionOperator['accepts']>) {
@@ -52,11 +61,14 @@ function ordered(read: (text: string) => number, accepts: NonNullable<ConditionO
 const number = ordered(numeric, isNumber);
 const date = ordered(instant, isDate);
 
-const stringEquals = text((policyValue, requestValue) => policyValue === requestValue);
-const stringEqualsIgnoreCase = text(
-  (policyValue, requestValue) => policyValue.toLowerCase() === requestValue.toLowerCase(),
-);
-const stringLike: Comparison = { variables: true, wildcards: true, compare: matchesWildcard };
+const stringEquals = text((value) => value);
+const stringEqualsIgnoreCase = text((value) => value.toLowerCase());
+const stringLike: Comparison = {
+  variables: true,
+  wildcards: true,
+  compare: matchesWildcard,
+  compareBeginning: matchesBeginning,
+};
 const bool: Comparison = { ...stringEqualsIgnoreCase, variables: false, accepts: isBoolean };
 const binaryEquals: Comparison = { ...stringEquals, variables: false };
 const ipAddress: Comparison = {
@@ -80,6 +92,9 @@ const arnLike: Comparison = {
     if (wanted === undefined) return 'unknown';
     return given?.every((part, index) => matchesWildcard(wanted[index] as WildcardPattern, part)) ?? false;
   },
+  // Part by part is stricter than as a whole, so only a mismatch is certain.
+  compareBeginning: (policyValue, beginning) =>
+    arnParts(policyValue) !== undefined && matchesBeginning(policyValue, beginning) === false ? false : 'unknown',
 };
 
 function arnParts(arn: string): readonly string[] | undefined {

@@ -1,19 +1,39 @@
-/** The value of a condition key in the request: its values, known to be absent, or impossible to know from here. */
-export type ContextValue = readonly string[] | 'absent' | 'unknown';
+import { UnknownValue } from '../unknown-value.ts';
+import type { Beginning } from './partly-known.ts';
+
+/** One value of a condition key, or what is certain about it. */
+export type RequestValue = string | Beginning;
+
+/** Neither the value of a key is known nor whether it is there, for want of a fact. */
+interface MissingFact {
+  readonly kind: 'missing';
+  readonly why: string;
+}
+
+/**
+ * The value of a condition key in the request: its values, known to be absent, impossible to know from here (`unknown`),
+ * certainly there with a value that is a missing fact, or a missing fact altogether.
+ */
+export type ContextValue = readonly RequestValue[] | 'absent' | 'unknown' | UnknownValue | MissingFact;
+
+/** A fact about the request that may be missing, as the account of a template that does not say where it goes. */
+export type RequestFact = string | UnknownValue | undefined;
 
 /** Looks up a condition key, given in lower case. */
 export type RequestContext = (key: string) => ContextValue;
 
 /** Everything about a request to X-Ray that Lambda makes for one function with its execution role. */
 export interface TraceRequest {
-  readonly accountId: string;
-  readonly region: string;
-  readonly functionArn: string;
-  readonly roleArn: string;
-  /** `undefined` when role tags are not known at all. */
-  readonly roleTags: ReadonlyMap<string, string> | undefined;
+  readonly accountId: RequestFact;
+  readonly region: RequestFact;
+  readonly functionArn: RequestFact;
+  readonly roleArn: RequestFact;
+  readonly roleTags: RoleTags;
   readonly now: Date;
 }
+
+/** Tags of a role, each perhaps without a known value; `undefined` or why when they are not known at all. */
+export type RoleTags = ReadonlyMap<string, string | UnknownValue> | UnknownValue | undefined;
 
 /** Whether the request carries MFA information is undocumented for roles assumed by a service: two possible worlds. */
 export type MfaWorld = 'absent' | 'false';
@@ -33,12 +53,12 @@ export function requestContext(action: string, request: TraceRequest, mfa: MfaWo
   return (key) => {
     switch (key) {
       case 'aws:requestedregion':
-        return [request.region];
+        return fact(request.region);
       case 'aws:principalarn':
-        return [request.roleArn];
+        return fact(request.roleArn);
       case 'aws:principalaccount':
       case 'aws:resourceaccount':
-        return [request.accountId];
+        return fact(request.accountId);
       case 'aws:principaltype':
         return ['AssumedRole'];
       case 'aws:securetransport':
@@ -52,18 +72,24 @@ export function requestContext(action: string, request: TraceRequest, mfa: MfaWo
       case MFA_KEY:
         return mfa === 'absent' ? 'absent' : ['false'];
       case SOURCE_FUNCTION_KEY:
-        return action.toLowerCase() === 'xray:puttracesegments' ? [request.functionArn] : 'unknown';
+        return action.toLowerCase() === 'xray:puttracesegments' ? fact(request.functionArn) : 'unknown';
       default:
         return key.startsWith(PRINCIPAL_TAG) ? principalTag(key.slice(PRINCIPAL_TAG.length), request) : 'unknown';
     }
   };
 }
 
+const NOT_KNOWN = new UnknownValue('not known');
+
+function fact(value: RequestFact): ContextValue {
+  return typeof value === 'string' ? [value] : (value ?? NOT_KNOWN);
+}
+
 /** Tag keys of IAM principals are matched without regard to case. */
-function principalTag(lowerCaseKey: string, { roleTags }: TraceRequest): ContextValue {
-  if (roleTags === undefined) return 'unknown';
+function principalTag(lowerCaseKey: string, { roleTags = NOT_KNOWN }: TraceRequest): ContextValue {
+  if (roleTags instanceof UnknownValue) return { kind: 'missing', why: roleTags.why };
   for (const [key, value] of roleTags) {
-    if (key.toLowerCase() === lowerCaseKey) return [value];
+    if (key.toLowerCase() === lowerCaseKey) return fact(value);
   }
   return 'absent';
 }

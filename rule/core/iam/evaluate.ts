@@ -1,7 +1,8 @@
-import { keysOf, testCondition } from './condition.ts';
+import { UnknownValue } from '../unknown-value.ts';
+import { keysOf, missingFact, testCondition } from './condition.ts';
 import { MFA_KEY, type MfaWorld, type RequestContext, requestContext, type TraceRequest } from './context.ts';
-import type { ActionDecision, DecidedBy, Decision, KnownRole, Layer, Policy } from './model.ts';
-import { coversAction, type Statement } from './policy-document.ts';
+import type { ActionDecision, DecidedBy, Decision, Layer, PartlyKnownRole, Policy } from './model.ts';
+import { coversAction, initialOf, type Statement } from './policy-document.ts';
 import { every } from './truth.ts';
 
 /** A statement that bears on the decision, with what a person should know about it. */
@@ -21,6 +22,9 @@ interface LayerFindings {
   /** An Allow for the action that does not reach the request: on specific resources, or under a condition that is false. */
   nearMiss?: Finding;
   unreadable?: Finding;
+  /** Statements that may be there, or may apply: a fact is missing to tell. */
+  possibleDeny?: Finding;
+  possibleAllow?: Finding;
 }
 
 /**
@@ -30,7 +34,7 @@ interface LayerFindings {
  * anywhere (IAM user guide, "Policy evaluation logic"). An unreadable document may hold an Allow or a Deny, so it makes
  * the answer unknown unless a Deny elsewhere, or a readable layer that does not allow, decides anyway.
  */
-export function decideAction(action: string, role: KnownRole, request: TraceRequest): ActionDecision {
+export function decideAction(action: string, role: PartlyKnownRole, request: TraceRequest): ActionDecision {
   const decision = decideInWorld(action, role, request, 'absent');
   if (!mentionsKey(role, MFA_KEY)) return decision;
   return inBothWorlds(decision, decideInWorld(action, role, request, 'false'));
@@ -50,50 +54,66 @@ function inBothWorlds(one: ActionDecision, other: ActionDecision): ActionDecisio
 }
 
 /** Do the role's policies mention a condition key, given in lower case? */
-export function mentionsKey(role: KnownRole, key: string): boolean {
-  const mentions = ({ document }: Policy) => document.kind === 'document' && document.conditionKeys.has(key);
-  return role.identity.some(mentions) || role.ceilings.some(({ policies }) => policies.some(mentions));
+export function mentionsKey(role: PartlyKnownRole, key: string): boolean {
+  return anyMentions(role.identity, key) || role.ceilings.some(({ policies }) => anyMentions(policies, key));
 }
 
-function decideInWorld(action: string, role: KnownRole, request: TraceRequest, mfa: MfaWorld): ActionDecision {
-  const context = requestContext(action, request, mfa);
-  const findings = [
-    findIn('identity', role.identity, action, context),
-    ...ceilingsOf(role).map(({ layer, policies }) => findIn(layer, policies, action, context)),
-  ];
-  const organization = organizationDenies(action, role);
-  const first = (kind: 'deny' | 'unreadable' | 'conditionalDeny') => findings.find((found) => found[kind])?.[kind];
+function anyMentions(policies: readonly Policy[], key: string): boolean {
+  return policies.some(({ document }) => document.kind === 'document' && document.conditionKeys.has(key));
+}
 
-  const deny = first('deny') ?? (organization === 'explicitDeny' ? BY_ORGANIZATION : undefined);
+function decideInWorld(action: string, role: PartlyKnownRole, request: TraceRequest, mfa: MfaWorld): ActionDecision {
+  const context = requestContext(action, request, mfa);
+  const lowerCaseAction = action.toLowerCase();
+  const findings = [findIn('identity', role.identity, lowerCaseAction, context)];
+  for (const { layer, policies } of ceilingsOf(role)) {
+    findings.push(findIn(layer, policies, lowerCaseAction, context));
+  }
+  const organization = organizationDenies(action, role);
+
+  const deny = first(findings, 'deny') ?? (organization === 'explicitDeny' ? BY_ORGANIZATION : undefined);
   if (deny) return { action, decision: 'explicitDeny', ...deny };
 
-  const silent = findings.find((found) => !found.allow && !found.conditionalAllow && !found.unreadable);
+  const silent = findings.find(
+    (found) => !found.allow && !found.conditionalAllow && !found.possibleAllow && !found.unreadable,
+  );
   if (silent) return { action, decision: 'implicitDeny', ...(silent.nearMiss ?? bySilence(silent)) };
   if (organization === 'implicitDeny') return { action, decision: 'implicitDeny', ...BY_ORGANIZATION };
 
-  const unreadable = first('unreadable');
-  if (unreadable) return { action, decision: 'unknown', ...unreadable };
+  const withoutAllow = findings.filter((found) => !found.allow);
+  const missing =
+    first(findings, 'unreadable') ??
+    first(findings, 'possibleDeny') ??
+    withoutAllow.find((found) => found.possibleAllow)?.possibleAllow;
+  if (missing) return { action, decision: 'unknown', ...missing };
 
-  const condition = first('conditionalDeny') ?? findings.find((found) => !found.allow)?.conditionalAllow;
+  const condition = first(findings, 'conditionalDeny') ?? withoutAllow[0]?.conditionalAllow;
   if (condition) return { action, decision: 'conditional', ...condition };
 
   return { action, decision: 'allowed', by: findings[0]?.allow?.by ?? null, detail: undefined };
 }
 
+function first(findings: readonly LayerFindings[], kind: 'deny' | 'unreadable' | 'possibleDeny' | 'conditionalDeny') {
+  for (const found of findings) {
+    if (found[kind]) return found[kind];
+  }
+  return undefined;
+}
+
 const BY_ORGANIZATION: Finding = { by: { layer: 'organization', policy: null, statement: null }, detail: undefined };
 
-function organizationDenies(action: string, role: KnownRole) {
+function organizationDenies(action: string, role: PartlyKnownRole) {
   if (isServiceLinked(role) || role.organization.kind === 'not-evaluated') return undefined;
   return role.organization.denied.get(action);
 }
 
 /** Organization policies do not bind service-linked roles (AWS Organizations user guide, "Service control policies"). */
-function ceilingsOf(role: KnownRole) {
+function ceilingsOf(role: PartlyKnownRole) {
   return isServiceLinked(role) ? role.ceilings.filter(({ layer }) => layer === 'boundary') : role.ceilings;
 }
 
-function isServiceLinked({ arn }: KnownRole): boolean {
-  return arn.includes(':role/aws-service-role/');
+function isServiceLinked({ arn }: PartlyKnownRole): boolean {
+  return (arn instanceof UnknownValue ? arn.prefix : arn).includes(':role/aws-service-role/');
 }
 
 function bySilence({ layer, policies }: LayerFindings): Finding {
@@ -101,9 +121,14 @@ function bySilence({ layer, policies }: LayerFindings): Finding {
   return { by: { layer, policy: layer === 'boundary' && only ? only.name : null, statement: null }, detail: undefined };
 }
 
-function findIn(layer: Layer, policies: readonly Policy[], action: string, context: RequestContext): LayerFindings {
+function findIn(
+  layer: Layer,
+  policies: readonly Policy[],
+  lowerCaseAction: string,
+  context: RequestContext,
+): LayerFindings {
   const found: LayerFindings = { layer, policies };
-  const lowerCaseAction = action.toLowerCase();
+  const initial = initialOf(lowerCaseAction);
   for (const policy of policies) {
     const { document, name } = policy;
     if (document.kind === 'unreadable') {
@@ -111,42 +136,66 @@ function findIn(layer: Layer, policies: readonly Policy[], action: string, conte
       continue;
     }
     for (const statement of document.statements) {
-      if (coversAction(statement, lowerCaseAction)) note(found, statement, name, context);
+      if ((statement.initials & initial) === 0) continue;
+      const covers = coversAction(statement, lowerCaseAction);
+      if (covers !== false) note(found, statement, covers, name, context);
     }
   }
   return found;
 }
 
-function note(found: LayerFindings, statement: Statement, policy: string, context: RequestContext): void {
+function note(
+  found: LayerFindings,
+  statement: Statement,
+  covers: true | UnknownValue,
+  policy: string,
+  context: RequestContext,
+): void {
   const by = { layer: found.layer, policy, statement: statement.id };
-  const isAllow = statement.effect === 'Allow';
-  if (!statement.coversAllResources) {
+  const { effect, coversAllResources } = statement;
+  const isAllow = effect === 'Allow' && covers === true;
+  if (coversAllResources === false) {
     if (isAllow) found.nearMiss ??= { by, detail: 'only on specific resources, X-Ray needs "*"' };
     return;
   }
   const applies = every(statement.conditions, (condition) => testCondition(condition, context));
-  if (applies === true) {
+  if (applies === false) {
+    if (isAllow) {
+      const unmet = statement.conditions.find((condition) => testCondition(condition, context) === false);
+      found.nearMiss ??= { by, detail: `only if a condition on ${unmet?.name} holds, which it does not` };
+    }
+    return;
+  }
+  const unknown = [covers, coversAllResources, effect].find((part) => part instanceof UnknownValue);
+  if (unknown || applies === 'missing') {
+    const detail = unknown?.why ?? missingFactOf(statement, context);
+    if (effect !== 'Deny') found.possibleAllow ??= { by, detail };
+    if (effect !== 'Allow') found.possibleDeny ??= { by, detail };
+  } else if (applies === true) {
     if (isAllow) found.allow ??= { by, detail: undefined };
     else found.deny ??= { by, detail: undefined };
-  } else if (applies === 'unknown') {
+  } else {
     const detail = dependsOn(unknownKeys(statement, context));
     if (isAllow) found.conditionalAllow ??= { by, detail };
     else found.conditionalDeny ??= { by, detail };
-  } else if (isAllow) {
-    const unmet = statement.conditions.find((condition) => testCondition(condition, context) === false);
-    found.nearMiss ??= { by, detail: `only if a condition on ${unmet?.name} holds, which it does not` };
   }
+}
+
+function missingFactOf(statement: Statement, context: RequestContext): string | undefined {
+  const condition = statement.conditions.find((each) => testCondition(each, context) === 'missing');
+  return condition && missingFact(condition, context);
 }
 
 function unknownKeys(statement: Statement, context: RequestContext): readonly string[] {
   const keys = statement.conditions
     .filter((condition) => testCondition(condition, context) === 'unknown')
     .flatMap((condition) => {
-      const variables = keysOf(condition).filter((key) => key !== condition.key && context(key) === 'unknown');
+      const [key, ...variables] = keysOf(condition);
+      const unknown = variables.filter((variable) => variable !== key && context(variable) === 'unknown');
       // With nothing unknown it is the comparison itself whose outcome is not documented.
-      return context(condition.key) === 'unknown' || variables.length === 0
-        ? [condition.name, ...variables]
-        : variables;
+      return key === undefined || context(key) === 'unknown' || unknown.length === 0
+        ? [condition.name, ...unknown]
+        : unknown;
     });
   return [...new Set(keys)];
 }

@@ -1,3 +1,5 @@
+import type { UnknownValue } from '../unknown-value.ts';
+import type { RoleTags } from './context.ts';
 import type { PolicyDocument } from './policy-document.ts';
 
 /**
@@ -48,17 +50,39 @@ export type OrganizationDecision =
   | { readonly kind: 'not-evaluated' }
   | { readonly kind: 'evaluated'; readonly denied: ReadonlyMap<string, 'explicitDeny' | 'implicitDeny'> };
 
-export interface KnownRole {
+/** A role whose policies are there to be judged, though this or that about it may be unknown, as before it is made. */
+export interface PartlyKnownRole {
   readonly kind: 'known';
-  readonly arn: string;
-  /** `undefined` when the source does not carry role tags: then every `aws:PrincipalTag` key is unknown. */
-  readonly tags: ReadonlyMap<string, string> | undefined;
+  readonly arn: string | UnknownValue;
+  /** What people call the role where its ARN does not tell, such as its name in a template. */
+  readonly name?: string;
+  /** `undefined` when the source does not carry role tags: then every `aws:PrincipalTag` key is a missing fact. */
+  readonly tags: RoleTags;
   readonly identity: readonly Policy[];
   readonly ceilings: readonly Ceiling[];
   readonly organization: OrganizationDecision;
 }
 
-export type RoleFacts =
-  | KnownRole
-  | { readonly kind: 'missing'; readonly arn: string }
-  | { readonly kind: 'unknown'; readonly arn: string | undefined; readonly why: string };
+/** A role that exists. */
+export interface KnownRole extends PartlyKnownRole {
+  readonly arn: string;
+  readonly tags: ReadonlyMap<string, string> | undefined;
+}
+
+interface MissingRole {
+  readonly kind: 'missing';
+  readonly arn: string;
+  readonly name?: string;
+}
+
+interface UnknownRole {
+  readonly kind: 'unknown';
+  readonly arn: string | undefined;
+  readonly name?: string;
+  readonly why: string;
+}
+
+export type RoleFacts = KnownRole | MissingRole | UnknownRole;
+
+/** The facts about a role that may be no more than planned. Those about an existing one are such facts too. */
+export type PlannedRoleFacts = PartlyKnownRole | MissingRole | UnknownRole;

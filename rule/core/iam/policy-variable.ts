@@ -1,3 +1,4 @@
+import { UnknownValue } from '../unknown-value.ts';
 import type { RequestContext } from './context.ts';
 import { literalPattern, type WildcardPattern, wildcardPattern } from './wildcard.ts';
 
@@ -51,7 +52,7 @@ export function variableKeys(template: ValueTemplate): readonly string[] {
 export function resolveTemplate(
   template: ValueTemplate,
   context: RequestContext,
-): { readonly pattern: WildcardPattern } | 'absent' | 'unknown' {
+): { readonly pattern: WildcardPattern } | 'absent' | 'unknown' | 'missing' {
   const [only] = template.parts;
   if (template.parts.length === 1 && typeof only === 'string') return { pattern: only };
   let pattern = '';
@@ -62,7 +63,9 @@ export function resolveTemplate(
     }
     const value = context(part.key);
     if (value === 'unknown') return 'unknown';
+    if (value instanceof UnknownValue || (value !== 'absent' && 'kind' in value)) return 'missing';
     const [single, ...others] = value === 'absent' ? [] : value;
+    if (typeof single === 'object') return 'unknown';
     const substitute = others.length === 0 ? (single ?? part.fallback) : undefined;
     if (substitute === undefined) return 'absent';
     pattern += literalPattern(substitute);

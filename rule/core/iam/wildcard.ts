@@ -44,3 +44,10 @@ export function matchesWildcard(pattern: WildcardPattern, text: string): boolean
   while (pattern.charCodeAt(p) === ANY_RUN_CODE) p++;
   return p === pattern.length;
 }
+
+/** What a text certainly begins with when it matches: the pattern up to its first wildcard. */
+export function literalHead(pattern: WildcardPattern): { readonly head: string; readonly isWhole: boolean } {
+  let end = 0;
+  while (end < pattern.length && pattern.charCodeAt(end) > ANY_ONE_CODE) end++;
+  return { head: pattern.slice(0, end), isWhole: end === pattern.length };
+}

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type ContextValue, requestContext, type TraceRequest } from '../../../rule/core/iam/context.ts';
+import { UnknownValue } from '../../../rule/core/unknown-value.ts';
 import { ACCOUNT, CALLER, knownRole, ROLE_ARN, TELEMETRY, TRACE, traceRequest } from './roles.ts';
 
 const TAGGED = knownRole({ tags: new Map([['Team', 'orders']]) });
@@ -40,8 +41,29 @@ describe('requestContext', () => {
     expect(lookUp('aws:epochtime', { now: new Date('2026-11-21T12:00:00.999Z') })).toEqual(['1795262400']);
   });
 
-  it('role tags that are not known: every tag is unknown', () => {
-    expect(lookUp('aws:principaltag/team', { roleTags: undefined })).toBe('unknown');
+  it('role tags that are not known: every tag is a missing fact, and may be absent', () => {
+    expect(lookUp('aws:principaltag/team', { roleTags: undefined })).toEqual({ kind: 'missing', why: 'not known' });
+    expect(lookUp('aws:principaltag/team', { roleTags: new UnknownValue('computed') })).toEqual({
+      kind: 'missing',
+      why: 'computed',
+    });
+  });
+
+  it('a role tag without a known value: there, and a missing fact', () => {
+    const value = new UnknownValue('parameter Team has no value', 'team-');
+    expect(lookUp('aws:principaltag/team', { roleTags: new Map([['Team', value]]) })).toBe(value);
+  });
+
+  it.each([
+    ['aws:requestedregion', 'region'],
+    ['aws:principalaccount', 'accountId'],
+    ['aws:resourceaccount', 'accountId'],
+    ['aws:principalarn', 'roleArn'],
+    ['lambda:sourcefunctionarn', 'functionArn'],
+  ] as const)('%s without the %s: there, and a missing fact', (key, field) => {
+    const value = new UnknownValue('it is computed');
+    expect(lookUp(key, { [field]: value })).toBe(value);
+    expect(lookUp(key, { [field]: undefined })).toEqual(new UnknownValue('not known'));
   });
 
   it.each([TRACE, TRACE.toUpperCase()])('source function of %s: the function', (action) => {

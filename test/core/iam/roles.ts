@@ -1,6 +1,6 @@
 import type { Caller } from '../../../rule/core/iam/assess-role.ts';
 import type { TraceRequest } from '../../../rule/core/iam/context.ts';
-import type { Ceiling, KnownRole, Policy } from '../../../rule/core/iam/model.ts';
+import type { Ceiling, KnownRole, PartlyKnownRole, Policy } from '../../../rule/core/iam/model.ts';
 import { parsePolicyDocument } from '../../../rule/core/iam/policy-document.ts';
 
 export const TRACE = 'xray:PutTraceSegments';
@@ -8,11 +8,11 @@ export const TELEMETRY = 'xray:PutTelemetryRecords';
 
 export const ACCOUNT = '111122223333';
 export const ROLE_ARN = `arn:aws:iam::${ACCOUNT}:role/orders-exec`;
-export const CALLER: Caller = {
+export const CALLER = {
   accountId: ACCOUNT,
   region: 'eu-west-1',
   arn: `arn:aws:lambda:eu-west-1:${ACCOUNT}:function:orders`,
-};
+} satisfies Caller;
 export const NOW = new Date('2026-11-21T12:00:00Z');
 
 export type StatementSource = Readonly<Record<string, unknown>>;
@@ -51,7 +51,7 @@ export function knownRole(facts: Partial<Omit<KnownRole, 'kind'>> = {}): KnownRo
   };
 }
 
-export function traceRequest(role: KnownRole, request: Partial<TraceRequest> = {}): TraceRequest {
+export function traceRequest(role: PartlyKnownRole, request: Partial<TraceRequest> = {}): TraceRequest {
   return {
     accountId: CALLER.accountId,
     region: CALLER.region,
