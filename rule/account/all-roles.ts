@@ -8,8 +8,8 @@ import { nameInArn } from '../core/arn.ts';
 import type { Policy, RoleFacts } from '../core/iam/model.ts';
 import { parsePolicyDocument } from '../core/iam/policy-document.ts';
 import { once } from '../core/memo.ts';
-import { parseTags } from '../recorded/configuration-item.ts';
 import { knownRole, type RoleRecord } from '../recorded/iam-role.ts';
+import { parseTags } from '../recorded/resource-tags.ts';
 import { isNoSuchEntity } from './api-calls.ts';
 import { atMost } from './concurrency.ts';
 import { managedPolicyReader, type ReadManagedPolicy } from './managed-policy.ts';
@@ -65,16 +65,17 @@ export async function readAccount(iam: IAMClient, options: AccountOptions = {}):
   return once(async (arn: string) => {
     const record = roles.get(arn);
     if (record === undefined) return inTurn(() => readUnlistedRole(iam, arn, readPolicy));
-    const arns = [
-      ...new Set([...record.attachedArns, ...(record.boundaryArn === undefined ? [] : [record.boundaryArn])]),
-    ];
-    const policies = new Map(await Promise.all(arns.map(async (managed) => [managed, await policy(managed)] as const)));
+    const arns = new Set([...record.attachedArns, record.boundaryArn].filter((managed) => typeof managed === 'string'));
+    const policies = new Map(
+      await Promise.all([...arns].map(async (managed) => [managed, await policy(managed)] as const)),
+    );
     return knownRole(record, (managed) => policies.get(managed) ?? vanished(managed), { kind: 'not-evaluated' });
   });
 }
 
 function recordOf(arn: string, role: RoleDetail): RoleRecord {
   return {
+    kind: 'readable',
     arn,
     tags: parseTags(role.Tags ?? []),
     inline: (role.RolePolicyList ?? []).map((policy) => ({

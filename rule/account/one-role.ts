@@ -7,8 +7,8 @@ import {
 } from '@aws-sdk/client-iam';
 import { nameInArn } from '../core/arn.ts';
 import type { Policy, RoleFacts } from '../core/iam/model.ts';
-import { parseTags } from '../recorded/configuration-item.ts';
 import { knownRole, type RoleRecord } from '../recorded/iam-role.ts';
+import { parseTags } from '../recorded/resource-tags.ts';
 import { isNoSuchEntity, isRefusal, whyRefused } from './api-calls.ts';
 import type { ReadManagedPolicy } from './managed-policy.ts';
 
@@ -60,7 +60,14 @@ async function readOnce(iam: IAMClient, arn: string, readPolicy: ReadManagedPoli
     Promise.all(names.map((name) => inlinePolicy(iam, arn, name))),
     Promise.all([...managedArns].map(async (policyArn) => [policyArn, await readPolicy(policyArn)] as const)),
   ]);
-  const record = { arn, tags: parseTags(role.Tags ?? []), inline, attachedArns: attachedPolicies, boundaryArn };
+  const record: RoleRecord = {
+    kind: 'readable',
+    arn,
+    tags: parseTags(role.Tags ?? []),
+    inline,
+    attachedArns: attachedPolicies,
+    boundaryArn,
+  };
   return factsOf(record, new Map(managed));
 }
 

@@ -9,8 +9,8 @@ import { paginateGetResources, type ResourceGroupsTaggingAPIClient } from '@aws-
 import { arnParts } from '../core/arn.ts';
 import type { RecordedFunction, UntraceableEventSource } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
-import { isObject } from '../recorded/configuration-item.ts';
 import { untraceableMapping } from '../recorded/event-source-mapping.ts';
+import { isObject } from '../recorded/json-members.ts';
 import { sideBySide } from './concurrency.ts';
 
 export interface RegionClients {

@@ -3,6 +3,7 @@ import { type Compliance, WORST_FIRST } from '../core/model.ts';
 import { RecordedHistory } from '../recorded/history/recorded-history.ts';
 import { InputError } from './input-error.ts';
 import { readInputs } from './inputs/read-inputs.ts';
+import { requireFunctions, writeNotes } from './notes.ts';
 import { collect, parseCompliances, parseTime, readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
 import { FORMATS, type Format, type ReportText } from './reports/evaluation-report.ts';
@@ -22,6 +23,7 @@ interface HistoryFlags {
   readonly param: readonly string[];
   readonly only?: ReadonlySet<Compliance>;
   readonly quiet?: true;
+  readonly allowEmpty?: true;
 }
 
 export function addHistoryCommand(program: Command): void {
@@ -39,7 +41,8 @@ export function addHistoryCommand(program: Command): void {
       `show only functions that had one of these: ${WORST_FIRST.join(', ')}`,
       parseCompliances,
     )
-    .option('--quiet', 'no progress on standard error')
+    .option('--allow-empty', 'accept recorded input without any function')
+    .option('--quiet', 'no progress and no notes on standard error')
     .addHelpText(
       'after',
       '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
@@ -63,6 +66,8 @@ async function historyCommand(paths: readonly string[], flags: HistoryFlags): Pr
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const inputs = await readInputs(paths, recorded, progress).finally(() => progress.end());
   const report = historyReport(recorded, inputs, parameters, period);
+  requireFunctions(report.summary.functions, flags);
+  if (!flags.quiet) writeNotes(inputs);
   const shown = flags.only === undefined ? report : { ...report, functions: everHad(report.functions, flags.only) };
   await writeReport((screen) => textOf(shown, flags.format, screen), flags.output);
   return report.summary.failingAtEnd > 0 ? 1 : 0;

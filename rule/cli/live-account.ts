@@ -9,6 +9,7 @@ import { roleAssessor } from '../core/iam/assess-role.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
+import { known } from '../core/unknown-value.ts';
 import { InputError } from './input-error.ts';
 
 export interface LiveOptions {
@@ -71,7 +72,7 @@ async function read({ regions, profile, parameters, now, onProgress }: LiveOptio
   const capturedAt = now.getTime();
   return {
     functions: () => functions.map((fn) => ({ value: fn, capturedAt })),
-    roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: fn.role, why: 'it was not read' },
+    roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: known(fn.role), why: 'it was not read' },
     organizationPolicies,
   };
 }
@@ -105,10 +106,10 @@ async function addOrganization(
     if (role.kind !== 'known' || !isCandidate(fn, role)) continue;
     const organization = await askOrganization(simulator, role, fn, parameters.requiredActions, now);
     const answered = new Map<RoleFacts, RoleFacts>();
-    for (const [other, known] of facts) {
-      if (known.kind !== 'known' || !isCandidate(other, known)) continue;
-      const withAnswer = answered.get(known) ?? { ...known, organization };
-      answered.set(known, withAnswer);
+    for (const [other, otherRole] of facts) {
+      if (otherRole.kind !== 'known' || !isCandidate(other, otherRole)) continue;
+      const withAnswer = answered.get(otherRole) ?? { ...otherRole, organization };
+      answered.set(otherRole, withAnswer);
       facts.set(other, withAnswer);
     }
     return describeAnswer(organization, role.arn);

@@ -6,6 +6,7 @@ import { addEvidenceCommand } from './evidence-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { InputError } from './input-error.ts';
 import { RULE_NAME, VERSION } from './version.ts';
+import { visible } from './visible-text.ts';
 
 // Items live for a moment only: a smaller nursery collects them as fast, and leaves the memory to what is kept.
 setFlagsFromString('--max-semi-space-size=8');
@@ -25,8 +26,14 @@ function fail(error: unknown): void {
   if (error instanceof CommanderError && error.exitCode === 0) return;
   process.exitCode = 2;
   if (error instanceof CommanderError || error instanceof InputError) {
-    const [firstLine = ''] = error.message.replace(/^error: /, '').split('\n');
-    process.stderr.write(`${RULE_NAME}: ${firstLine}\n`);
+    const firstLine =
+      error instanceof InputError
+        ? error.message
+        : error.message
+            .replace(/^error: /, '')
+            .split('\n', 1)
+            .join();
+    process.stderr.write(`${RULE_NAME}: ${visible(firstLine)}\n`);
   } else {
     process.stderr.write(`${RULE_NAME}: unexpected: ${error instanceof Error ? error.stack : error}\n`);
   }

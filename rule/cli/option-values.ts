@@ -32,14 +32,14 @@ export function parseCompliances(value: string): ReadonlySet<Compliance> {
 
 /** Parses repeated `--param name=value`. */
 export function readParameters(assignments: readonly string[]): RuleParameters {
-  const given: Record<string, string> = {};
-  for (const assignment of assignments) {
+  const given = assignments.map((assignment): [name: string, value: string] => {
     const equals = assignment.indexOf('=');
     if (equals < 1) throw new InputError(`--param ${assignment}: must be name=value`);
-    given[assignment.slice(0, equals)] = assignment.slice(equals + 1);
-  }
+    return [assignment.slice(0, equals), assignment.slice(equals + 1)];
+  });
   try {
-    return parseParameters(given);
+    // By its entries, since a name such as __proto__ must be met by the reader of names and not by the object.
+    return parseParameters(Object.fromEntries(given));
   } catch (cause) {
     throw new InputError(`--param: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }

@@ -19,6 +19,14 @@ export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);
 }
 
+/** The AWS Config type of what an ARN names, for the types a verdict hangs on. */
+export function resourceTypeOf({ service, resource }: ArnParts): string | undefined {
+  if (service === 'lambda') return resource.startsWith('function:') ? 'AWS::Lambda::Function' : undefined;
+  if (service !== 'iam') return undefined;
+  if (resource.startsWith('role/')) return 'AWS::IAM::Role';
+  return resource.startsWith('policy/') ? 'AWS::IAM::Policy' : undefined;
+}
+
 /** By how the names of their Regions begin. */
 const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['cn-', 'aws-cn'],

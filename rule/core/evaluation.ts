@@ -22,8 +22,8 @@ export type Summary = Readonly<Record<Compliance, number>> & {
 /** A function as it was captured. */
 export interface CapturedFunction {
   readonly value: FunctionFacts;
-  /** Milliseconds since the epoch; not finite when the source does not say. */
-  readonly capturedAt: number;
+  /** Milliseconds since the epoch; `undefined` when the source does not say. */
+  readonly capturedAt: number | undefined;
 }
 
 /** Where the facts come from: recorded items, or an account as it is. */
@@ -47,7 +47,7 @@ export function evaluateAll(source: FactSource, parameters: RuleParameters, now:
       for (const functions of sorted) {
         for (const { value: fn, capturedAt } of functions) {
           const verdict = decide(fn, roleFacts);
-          yield { fn, verdict, capturedAt: Number.isFinite(capturedAt) ? capturedAt : undefined };
+          yield { fn, verdict, capturedAt };
         }
       }
     },

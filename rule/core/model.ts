@@ -1,5 +1,5 @@
 import type { ActionDecision } from './iam/model.ts';
-import { UnknownValue } from './unknown-value.ts';
+import type { UnknownValue } from './unknown-value.ts';
 
 /** The four compliance types of AWS Config. Only the first three can be sent with PutEvaluations. */
 export type Compliance = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
@@ -37,11 +37,6 @@ export type UntraceableEventSource = 'Amazon MSK' | 'self-managed Apache Kafka' 
 /** `tracingConfig.mode` exactly as written, `undefined` when missing or null; or why it cannot be known. */
 export type TracingMode = string | undefined | UnknownValue;
 
-/** The mode as reports show it: nothing where there is none, or none that can be known. */
-export function knownMode(mode: TracingMode): string | undefined {
-  return mode instanceof UnknownValue ? undefined : mode;
-}
-
 /** Identity of a Lambda function in AWS Config: `resourceId` is the function's name. */
 export interface FunctionIdentity {
   readonly accountId: string;
@@ -62,8 +57,8 @@ export interface OutOfScopeFunction extends FunctionIdentity {
 export interface RecordedFunction extends FunctionIdentity {
   readonly kind: 'recorded';
   readonly tracingMode: TracingMode;
-  /** ARN of the execution role; `undefined` when the item carries none. */
-  readonly role: string | undefined;
+  /** ARN of the execution role; `undefined` when the function names none, or why it cannot be known. */
+  readonly role: string | undefined | UnknownValue;
   /** Value of the exemption tag; `undefined` when the function does not carry it. */
   readonly exemptionTag: string | undefined;
   /** Enabled mappings from sources X-Ray cannot trace, as far as they are known. */

@@ -1,3 +1,6 @@
+import { byCodeUnits } from './code-unit-order.ts';
+import type { FunctionIdentity } from './model.ts';
+
 /** An account and a Region. */
 export interface Place {
   readonly accountId: string;
@@ -6,6 +9,15 @@ export interface Place {
 
 export interface PlaceRun<Item> extends Place {
   readonly items: readonly Item[];
+}
+
+/** Orders functions by account, Region and name. */
+export function functionsInOrder(one: FunctionIdentity, other: FunctionIdentity): number {
+  return (
+    byCodeUnits(one.accountId, other.accountId) ||
+    byCodeUnits(one.region, other.region) ||
+    byCodeUnits(one.resourceId, other.resourceId)
+  );
 }
 
 /** The runs of items of one place, of items sorted by account and Region. */

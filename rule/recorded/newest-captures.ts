@@ -1,10 +1,10 @@
 import { byCodeUnits } from '../core/code-unit-order.ts';
 import type { ConfigurationItem } from './configuration-item.ts';
 
-/** What is kept of one capture of a resource. */
-export interface Capture<Value> {
+/** What is kept of one capture of a resource that says when it was captured. */
+interface DatedCapture<Value> {
   readonly resourceId: string;
-  readonly isRecorded: boolean;
+  readonly exists: boolean;
   readonly capturedAt: number;
   /**
    * Orders captures of the same instant: how far the state's id, a time in milliseconds, is from the time of the capture.
@@ -16,25 +16,47 @@ export interface Capture<Value> {
   readonly existedAt: number | undefined;
 }
 
+/** What is known of a resource now. */
+export interface Captured<Value> {
+  readonly value: Value;
+  /** Milliseconds since the epoch; `undefined` when no source says. */
+  readonly capturedAt: number | undefined;
+}
+
+/** What two captures that cannot be ordered have in common, which is unknown wherever they differ. */
+export type Reconcile<Value> = (one: Value, other: Value) => Value;
+
 /**
  * The newest capture of each resource, found by ARN. Items may come in any order. An ARN can belong to several resources one
  * after another, as when a role is deleted and made anew: the one that came to exist last has it, also when the end of the
  * one before is recorded later.
+ *
+ * A capture without a time may be older or newer than any other: only what it agrees with is known.
  */
 export class NewestCaptures<Value> {
   /** A list only where an ARN has been several resources: that is rare, and there are many ARNs. */
-  readonly #byArn = new Map<string, Capture<Value> | Capture<Value>[]>();
+  readonly #byArn = new Map<string, DatedCapture<Value> | DatedCapture<Value>[]>();
+  readonly #undated = new Map<string, Value>();
+  readonly #withoutArn: { readonly item: ConfigurationItem; readonly value: Value }[] = [];
+  readonly #reconcile: Reconcile<Value>;
 
+  constructor(reconcile: Reconcile<Value>) {
+    this.#reconcile = reconcile;
+  }
+
+  /** Items of IAM without an ARN are about the resource with their id, where another item tells its ARN. */
   add(arn: string, item: ConfigurationItem, value: Value): void {
-    const capture = {
-      resourceId: item.resourceId,
-      isRecorded: item.status === 'recorded',
-      // Without a time it is known to be older than nothing.
-      capturedAt: item.capturedAt ?? Number.NEGATIVE_INFINITY,
-      stateOffset: item.stateId - (item.capturedAt ?? 0),
-      value,
-      existedAt: undefined,
-    };
+    if (arn === '') this.#withoutArn.push({ item, value });
+    else if (item.capturedAt === undefined) this.#addUndated(arn, value);
+    else this.#addDated(arn, captureOf(item, item.capturedAt, value));
+  }
+
+  #addUndated(arn: string, value: Value): void {
+    const known = this.#undated.get(arn);
+    this.#undated.set(arn, known === undefined ? value : this.#reconcile(known, value));
+  }
+
+  #addDated(arn: string, capture: DatedCapture<Value>): void {
     const known = this.#byArn.get(arn);
     if (known === undefined) {
       this.#byArn.set(arn, capture);
@@ -48,24 +70,50 @@ export class NewestCaptures<Value> {
     this.#byArn.set(arn, captures.length === 1 && captures[0] ? captures[0] : captures);
   }
 
-  get(arn: string): Capture<Value> | undefined {
+  get(arn: string): Captured<Value> | undefined {
+    this.#findArns();
     const known = this.#byArn.get(arn);
-    return Array.isArray(known) ? preferred(known) : known;
+    const dated = Array.isArray(known) ? preferred(known) : known;
+    const undated = this.#undated.get(arn);
+    if (undated === undefined) return dated;
+    if (dated === undefined) return { value: undated, capturedAt: undefined };
+    return { value: this.#reconcile(dated.value, undated), capturedAt: dated.capturedAt };
   }
 
-  *values(): Generator<Capture<Value>> {
-    for (const known of this.#byArn.values()) {
-      const capture = Array.isArray(known) ? preferred(known) : known;
-      if (capture) yield capture;
+  *values(): Generator<Captured<Value>> {
+    this.#findArns();
+    for (const [arn, known] of this.#byArn) {
+      const captured = Array.isArray(known) || this.#undated.size > 0 ? this.get(arn) : known;
+      if (captured) yield captured;
+    }
+    for (const [arn, value] of this.#undated) if (!this.#byArn.has(arn)) yield { value, capturedAt: undefined };
+  }
+
+  #findArns(): void {
+    if (this.#withoutArn.length === 0) return;
+    const arnOfId = new Map<string, string>();
+    for (const [arn, known] of this.#byArn) {
+      for (const { resourceId } of Array.isArray(known) ? known : [known]) arnOfId.set(resourceId, arn);
+    }
+    for (const { item, value } of this.#withoutArn.splice(0)) {
+      const arn = arnOfId.get(item.resourceId);
+      // One that no item tells the ARN of is in no function's way.
+      if (arn !== undefined) this.add(arn, item, value);
     }
   }
 }
 
-function preferred<Value>(captures: readonly Capture<Value>[]): Capture<Value> | undefined {
+function captureOf<Value>(item: ConfigurationItem, capturedAt: number, value: Value): DatedCapture<Value> {
+  const { resourceId, status, stateId } = item;
+  const stateOffset = stateId - capturedAt;
+  return { resourceId, exists: status === 'recorded', capturedAt, stateOffset, value, existedAt: undefined };
+}
+
+function preferred<Value>(captures: readonly DatedCapture<Value>[]): DatedCapture<Value> | undefined {
   return captures.reduce((best, other) => (hasArnRatherThan(other, best) ? other : best));
 }
 
-function hasArnRatherThan(one: Capture<unknown>, other: Capture<unknown>): boolean {
+function hasArnRatherThan(one: DatedCapture<unknown>, other: DatedCapture<unknown>): boolean {
   const [existedAt, otherExistedAt] = [firstExistence(one), firstExistence(other)];
   if (existedAt !== otherExistedAt) {
     return existedAt !== undefined && (otherExistedAt === undefined || existedAt > otherExistedAt);
@@ -75,7 +123,7 @@ function hasArnRatherThan(one: Capture<unknown>, other: Capture<unknown>): boole
 }
 
 /** The newer of two captures of one resource, the later one of two that tie; it remembers when the resource existed. */
-function merged<Value>(known: Capture<Value>, added: Capture<Value>): Capture<Value> {
+function merged<Value>(known: DatedCapture<Value>, added: DatedCapture<Value>): DatedCapture<Value> {
   const isKnownNewer =
     known.capturedAt === added.capturedAt ? known.stateOffset > added.stateOffset : known.capturedAt > added.capturedAt;
   const newest = isKnownNewer ? known : added;
@@ -84,8 +132,8 @@ function merged<Value>(known: Capture<Value>, added: Capture<Value>): Capture<Va
 }
 
 /** When a resource was first seen to exist; `undefined` when it never was. */
-function firstExistence({ existedAt, isRecorded, capturedAt }: Capture<unknown>): number | undefined {
-  return existedAt ?? (isRecorded ? capturedAt : undefined);
+function firstExistence({ existedAt, exists, capturedAt }: DatedCapture<unknown>): number | undefined {
+  return existedAt ?? (exists ? capturedAt : undefined);
 }
 
 function earliest(one: number | undefined, other: number | undefined): number | undefined {

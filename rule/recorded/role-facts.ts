@@ -1,14 +1,13 @@
 import { nameInArn } from '../core/arn.ts';
 import type { Policy, RoleFacts } from '../core/iam/model.ts';
-import type { ItemStatus } from '../core/model.ts';
 import { isAwsManaged } from './iam-policy.ts';
 import { knownRole, type RoleRecord } from './iam-role.ts';
 
-/** What AWS Config recorded about a role; `record` is missing when the item had no configuration. */
-export interface RecordedRole {
-  readonly status: ItemStatus;
-  readonly record: RoleRecord | undefined;
-}
+/** What AWS Config recorded about a role. */
+export type RecordedRole =
+  | RoleRecord
+  | { readonly kind: 'deleted' }
+  | { readonly kind: 'unreadable'; readonly why: string };
 
 /** The facts about a role, from what was recorded about it; `undefined` stands for a role that is in no input. */
 export function recordedRoleFacts(
@@ -16,11 +15,15 @@ export function recordedRoleFacts(
   recorded: RecordedRole | undefined,
   findPolicy: (policyArn: string) => Policy,
 ): RoleFacts {
-  if (recorded === undefined) return unknownRole(arn, 'it is not in the input');
-  if (recorded.status === 'deleted') return { kind: 'missing', arn };
-  if (recorded.status === 'not recorded') return unknownRole(arn, 'AWS Config does not record it');
-  if (recorded.record === undefined) return unknownRole(arn, 'its item has no configuration');
-  return knownRole(recorded.record, findPolicy, { kind: 'not-evaluated' });
+  if (recorded === undefined) return { kind: 'unknown', arn, why: 'it is not in the input' };
+  switch (recorded.kind) {
+    case 'deleted':
+      return { kind: 'missing', arn };
+    case 'unreadable':
+      return { kind: 'unknown', arn, why: recorded.why };
+    case 'readable':
+      return knownRole(recorded, findPolicy, { kind: 'not-evaluated' });
+  }
 }
 
 /** Finds policies by ARN: AWS-managed ones in the table that ships with the tool, the others among the recorded ones. */
@@ -35,8 +38,4 @@ export function policyFinder(
           name: nameInArn(arn),
           document: { kind: 'unreadable', why: 'it is not in the input' },
         });
-}
-
-function unknownRole(arn: string, why: string): RoleFacts {
-  return { kind: 'unknown', arn, why };
 }

@@ -32,6 +32,7 @@ it('the evaluator and its role pass their own rule: COMPLIANT', () => {
   const { Policies } = deployedRole(deployment, 'EvaluatorRole');
   const role = knownRole(
     {
+      kind: 'readable',
       arn: ROLE_ARN,
       tags: new Map(),
       inline: Policies.map(({ PolicyName: name, PolicyDocument: document }) => ({ name, document })),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { JsonObject } from '../../rule/recorded/configuration-item.ts';
 import { untraceableMapping } from '../../rule/recorded/event-source-mapping.ts';
+import type { JsonObject } from '../../rule/recorded/json-members.ts';
 
 const MSK: JsonObject = {
   UUID: '5bd60b87-e8b7-4a2c-a8ac-1bd4d0a0b5b1',
@@ -25,13 +25,16 @@ describe('untraceableMapping', () => {
     expect(untraceableMapping(mapping)).toEqual({ ...FOUND, source: 'self-managed Apache Kafka' });
   });
 
-  it.each(['Enabled', 'Enabling', 'Creating', 'Updating', undefined])('state %s: untraceable', (State) => {
+  it.each(['Enabled', 'Enabling', 'Creating', 'Updating'])('state %s: untraceable', (State) => {
     expect(untraceableMapping({ ...MSK, State })).toEqual(FOUND);
   });
 
-  it.each(['Disabled', 'Disabling', 'Deleting', 'DISABLED'])('state %s: does not count', (State) => {
-    expect(untraceableMapping({ ...MSK, State })).toBeUndefined();
-  });
+  it.each(['Disabled', 'Disabling', 'Deleting', 'DISABLED', 'enabled', '', 'Paused', undefined, null, 1, ['Enabled']])(
+    'state %s: does not count',
+    (State) => {
+      expect(untraceableMapping({ ...MSK, State })).toBeUndefined();
+    },
+  );
 
   it.each([
     'arn:aws:sqs:eu-west-1:111122223333:events',

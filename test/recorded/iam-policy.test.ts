@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { nameInArn } from '../../rule/core/arn.ts';
-import { type JsonObject, parseConfigurationItem } from '../../rule/recorded/configuration-item.ts';
+import { parseConfigurationItem } from '../../rule/recorded/configuration-item.ts';
 import { isAwsManaged, policyRecord, recordedPolicy } from '../../rule/recorded/iam-policy.ts';
+import type { JsonObject } from '../../rule/recorded/json-members.ts';
 import { ALLOW_BOTH, DENY_BOTH, policyFrom, policyWithout } from '../core/iam/roles.ts';
 
 const ARN = 'arn:aws:iam::111122223333:policy/team/tracing';
@@ -70,6 +71,38 @@ const ROWS: readonly { readonly name: string; readonly configuration: JsonObject
       expected: NONE_RECORDED,
     },
     { name: 'no configuration: unreadable', configuration: null, expected: NONE_RECORDED },
+    ...['v1', {}, 1].map((policyVersionList) => ({
+      name: `versions ${JSON.stringify(policyVersionList)}: unreadable`,
+      configuration: { arn: ARN, policyVersionList },
+      expected: NONE_RECORDED,
+    })),
+    {
+      name: 'a version that is null: unreadable',
+      configuration: {
+        arn: ARN,
+        policyVersionList: [null, { versionId: 'v1', isDefaultVersion: true, document: encoded(IN_FORCE) }],
+      },
+      expected: NONE_RECORDED,
+    },
+    {
+      name: 'flagged by a text: not flagged',
+      configuration: {
+        arn: ARN,
+        policyVersionList: [{ versionId: 'v1', isDefaultVersion: 'true', document: encoded(IN_FORCE) }],
+      },
+      expected: NONE_RECORDED,
+    },
+    {
+      name: 'two versions flagged as default: unreadable',
+      configuration: {
+        arn: ARN,
+        policyVersionList: [
+          { versionId: 'v1', isDefaultVersion: true, document: encoded(IN_FORCE) },
+          { versionId: 'v2', isDefaultVersion: true, document: encoded(OLD) },
+        ],
+      },
+      expected: policyWithout('tracing', 'more than one default version recorded'),
+    },
     {
       name: 'default version without its document: unreadable',
       configuration: { arn: ARN, policyVersionList: [{ versionId: 'v1', isDefaultVersion: true }] },

@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import {
-  ConfigurationItemError,
-  type JsonObject,
-  parseConfigurationItem,
-} from '../../rule/recorded/configuration-item.ts';
+import { UnknownValue } from '../../rule/core/unknown-value.ts';
+import { parseConfigurationItem, type Selection } from '../../rule/recorded/configuration-item.ts';
+import type { JsonObject } from '../../rule/recorded/json-members.ts';
 import { functionFacts } from '../../rule/recorded/lambda-function.ts';
 
 const ROLE = 'arn:aws:iam::111122223333:role/service-role/orders-exec';
@@ -37,7 +35,8 @@ const FACTS = {
   untraceableEventSources: [],
 };
 
-const facts = (source: JsonObject) => functionFacts(parseConfigurationItem(source), TAG_KEY);
+const facts = (source: JsonObject, selection?: Selection) =>
+  functionFacts(parseConfigurationItem(source, selection), TAG_KEY);
 
 const RECORDED: readonly { readonly name: string; readonly source: JsonObject; readonly changes: object }[] = [
   { name: 'configuration as an object', source: {}, changes: {} },
@@ -47,12 +46,12 @@ const RECORDED: readonly { readonly name: string; readonly source: JsonObject; r
     source: { configuration: { role: ROLE, tracingConfig: { mode } } },
     changes: { tracingMode: mode },
   })),
-  ...[{ mode: null }, { mode: true }, {}, null, undefined, 'Active'].map((tracingConfig) => ({
+  ...[{ mode: null }, {}, null, undefined].map((tracingConfig) => ({
     name: `tracingConfig ${JSON.stringify(tracingConfig)}: no mode`,
     source: { configuration: { role: ROLE, tracingConfig } },
     changes: { tracingMode: undefined },
   })),
-  ...[null, '', undefined, 7].map((role) => ({
+  ...[null, '', undefined].map((role) => ({
     name: `role ${JSON.stringify(role)}: none`,
     source: { configuration: { role, tracingConfig: { mode: 'Active' } } },
     changes: { role: undefined },
@@ -77,6 +76,69 @@ const RECORDED: readonly { readonly name: string; readonly source: JsonObject; r
   },
 ];
 
+/** What cannot be read, or may have been trimmed away, is unknown and never absent. */
+const UNKNOWN: readonly {
+  readonly name: string;
+  readonly source: JsonObject;
+  readonly selection?: Selection;
+  readonly unknown: object;
+}[] = [
+  ...['Active', ['Active'], 7, true].map((tracingConfig) => ({
+    name: `tracingConfig ${JSON.stringify(tracingConfig)}`,
+    source: { configuration: { role: ROLE, tracingConfig } },
+    unknown: { tracingMode: 'tracingConfig is not an object' },
+  })),
+  ...[true, 7, {}, ['Active']].map((mode) => ({
+    name: `mode ${JSON.stringify(mode)}`,
+    source: { configuration: { role: ROLE, tracingConfig: { mode } } },
+    unknown: { tracingMode: 'tracingConfig.mode is not a text' },
+  })),
+  ...[7, {}, [ROLE], true].map((role) => ({
+    name: `role ${JSON.stringify(role)}`,
+    source: { configuration: { role, tracingConfig: { mode: 'Active' } } },
+    unknown: { role: 'the role of the function is not a text' },
+  })),
+  ...[{}, { tracingConfig: null }].map((configuration) => ({
+    name: `configuration ${JSON.stringify(configuration)} of a trimmed item`,
+    source: { configuration: { ...configuration, role: ROLE } },
+    selection: 'not said' as const,
+    unknown: { tracingMode: 'the input does not say tracingConfig' },
+  })),
+  {
+    name: 'tracingConfig that was not selected',
+    source: { configuration: { role: ROLE } },
+    selection: new Set(['configuration.role']),
+    unknown: { tracingMode: 'the input does not say tracingConfig' },
+  },
+  {
+    name: 'role that was not selected',
+    source: { configuration: { tracingConfig: { mode: 'Active' } } },
+    selection: new Set(['configuration.tracingconfig.mode']),
+    unknown: { role: 'the input does not say the role of the function' },
+  },
+  ...[null, undefined, ''].map((configuration) => ({
+    name: `configuration ${JSON.stringify(configuration)} of a recorded function`,
+    source: { configuration },
+    unknown: { tracingMode: 'its item has no configuration', role: 'its item has no configuration' },
+  })),
+  {
+    name: 'supplementary configuration that is cut off',
+    source: { supplementaryConfiguration: '{"Tags":' },
+    unknown: {
+      tracingMode: 'its supplementaryConfiguration is not JSON',
+      role: 'its supplementaryConfiguration is not JSON',
+    },
+  },
+  {
+    name: 'a deletion whose status is none',
+    source: { configurationItemStatus: {}, configuration: null },
+    unknown: {
+      tracingMode: 'its configurationItemStatus is none that is known',
+      role: 'its configurationItemStatus is none that is known',
+    },
+  },
+];
+
 describe('functionFacts', () => {
   it.each(RECORDED)('$name', ({ source, changes }) => {
     expect(facts({ ...SOURCE, ...source })).toEqual({ ...FACTS, ...changes });
@@ -94,9 +156,15 @@ describe('functionFacts', () => {
     });
   });
 
-  it('refuses a recorded function without configuration', () => {
-    expect(() => facts({ ...SOURCE, configuration: null })).toThrow(
-      new ConfigurationItemError('AWS::Lambda::Function orders: no configuration'),
+  it.each(UNKNOWN)('$name: unknown', ({ source, selection, unknown }) => {
+    const whys = Object.fromEntries(
+      Object.entries(unknown).map(([fact, why]) => [fact, new UnknownValue(String(why))]),
     );
+    expect(facts({ ...SOURCE, ...source }, selection)).toEqual({ ...FACTS, ...whys });
+  });
+
+  it('an ARN that is not of this function: the ARN that is', () => {
+    expect(facts({ ...SOURCE, ARN: `${SOURCE.ARN}-other` })).toEqual(FACTS);
+    expect(facts({ ...SOURCE, ARN: undefined })).toEqual(FACTS);
   });
 });

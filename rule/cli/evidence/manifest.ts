@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '../../recorded/configuration-item.ts';
+import { isObject } from '../../recorded/json-members.ts';
 import { InputError } from '../input-error.ts';
 import { inputParameters } from '../reports/evaluation-json.ts';
 import { type HistoryReport, timestamp } from '../reports/history-report.ts';

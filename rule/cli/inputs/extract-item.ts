@@ -1,15 +1,17 @@
+import { parseJsonText, RepeatedMemberError } from '../../core/json-text.ts';
+import { type JsonObject, REPEATED } from '../../recorded/json-members.ts';
 import type { Field, FieldTable } from './item-fields.ts';
-import { BYTE, INCOMPLETE, skipString, skipValue, skipWhitespace } from './json-bytes.ts';
-
-/** Bytes where an object, a key, a colon or a comma should be and is not. */
-export class NotJsonError extends Error {
-  override readonly name = 'NotJsonError';
-}
+import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
 
 /** The members of an object that decide something, and the position after the object. */
 export interface Extract {
   readonly end: number;
-  readonly members: Readonly<Record<string, unknown>>;
+  readonly members: JsonObject;
+}
+
+/** What is being gathered of an object. A name that was given twice is kept: which of them counts cannot be told. */
+interface Members extends Record<string, unknown> {
+  [REPEATED]?: string;
 }
 
 /**
@@ -21,31 +23,50 @@ export interface Extract {
  * @throws NotJsonError or SyntaxError for what is not JSON.
  */
 export function extractMembers(bytes: Buffer, start: number, table: FieldTable): Extract | undefined {
-  const members: Record<string, unknown> = {};
+  const members: Members = {};
   let at = skipWhitespace(bytes, start + 1);
   if (bytes[at] === BYTE.closeBrace) return { end: at + 1, members };
   for (;;) {
-    const keyEnd = skipKey(bytes, at);
-    const value = keyEnd === INCOMPLETE ? INCOMPLETE : skipColon(bytes, keyEnd);
+    const afterKey = keyEnd(bytes, at);
+    const value = afterKey === INCOMPLETE ? INCOMPLETE : skipColon(bytes, afterKey);
     if (value === INCOMPLETE) return undefined;
-    const field = table.find(bytes, at + 1, keyEnd - 1);
-    let end: number;
-    if (field?.fields !== undefined && bytes[value] === BYTE.openBrace) {
-      const nested = extractMembers(bytes, value, field.fields);
-      if (nested === undefined) return undefined;
-      members[field.name] = nested.members;
-      end = nested.end;
-    } else {
-      end = skipValue(bytes, value);
-      if (end === INCOMPLETE) return undefined;
-      if (field !== undefined) members[field.name] = readValue(bytes, value, end, field);
-    }
+    const field = fieldAt(bytes, at, afterKey, table);
+    const end = field === undefined ? skipValue(bytes, value) : readField(bytes, value, field, members);
+    if (end === INCOMPLETE) return undefined;
     at = skipWhitespace(bytes, end);
     if (at >= bytes.length) return undefined;
     if (bytes[at] === BYTE.closeBrace) return { end: at + 1, members };
     if (bytes[at] !== BYTE.comma) throw new NotJsonError('a comma or a closing brace is missing');
     at = skipWhitespace(bytes, at + 1);
   }
+}
+
+/** The field a key names: an escape in a key spells the same key to every reader of JSON (RFC 8259, section 7). */
+function fieldAt(bytes: Buffer, keyStart: number, afterKey: number, table: FieldTable): Field | undefined {
+  const field = table.find(bytes, keyStart + 1, afterKey - 1);
+  if (field !== undefined || !bytes.subarray(keyStart, afterKey).includes(BYTE.backslash)) return field;
+  return table.named(JSON.parse(bytes.toString('utf8', keyStart, afterKey)) as string);
+}
+
+/** Reads the value of a field into the members. @returns the position after it, or INCOMPLETE. */
+function readField(bytes: Buffer, value: number, field: Field, members: Members): number {
+  if (Object.hasOwn(members, field.name)) members[REPEATED] = field.name;
+  if (field.fields !== undefined && bytes[value] === BYTE.openBrace) {
+    const nested = extractMembers(bytes, value, field.fields);
+    if (nested === undefined) return INCOMPLETE;
+    members[field.name] = nested.members;
+    return nested.end;
+  }
+  const end = skipValue(bytes, value);
+  if (end === INCOMPLETE) return INCOMPLETE;
+  try {
+    members[field.name] = field.isPresence || readValue(bytes, value, end, field);
+  } catch (error) {
+    if (!(error instanceof RepeatedMemberError)) throw error;
+    members[field.name] = undefined;
+    members[REPEATED] = `${field.name} (${error.message})`;
+  }
+  return end;
 }
 
 function readValue(bytes: Buffer, start: number, end: number, field: Field): unknown {
@@ -63,10 +84,14 @@ function oneCopy(copies: Map<unknown, unknown>, value: unknown): unknown {
 function parseValue(bytes: Buffer, start: number, end: number): unknown {
   if (bytes[start] === BYTE.quote) {
     const text = bytes.toString('utf8', start + 1, end - 1);
-    if (!text.includes('\\')) return text;
+    // Control characters are no JSON, and whoever wrote them did not write what it looks like.
+    if (!NEEDS_JSON_PARSE.test(text)) return text;
   }
-  return wholeNumber(bytes, start, end) ?? JSON.parse(bytes.toString('utf8', start, end));
+  return wholeNumber(bytes, start, end) ?? parseJsonText(bytes.toString('utf8', start, end));
 }
+
+/** A backslash, or a control character. */
+const NEEDS_JSON_PARSE = /[^ -[\]-\uffff]/;
 
 /** A number of up to 15 digits, which a double holds exactly. JSON has no leading zeros. */
 function wholeNumber(bytes: Buffer, start: number, end: number): number | undefined {
@@ -82,16 +107,9 @@ function wholeNumber(bytes: Buffer, start: number, end: number): number | undefi
 
 const ZERO = 0x30;
 
-/** Position after the key that starts at `at`. */
-export function skipKey(bytes: Uint8Array, at: number): number {
-  if (at >= bytes.length) return INCOMPLETE;
-  if (bytes[at] !== BYTE.quote) throw new NotJsonError('an object key is missing');
-  return skipString(bytes, at);
-}
-
 /** Position of the value after the colon that follows a key. */
-export function skipColon(bytes: Uint8Array, keyEnd: number): number {
-  const colon = skipWhitespace(bytes, keyEnd);
+export function skipColon(bytes: Uint8Array, afterKey: number): number {
+  const colon = skipWhitespace(bytes, afterKey);
   if (colon >= bytes.length) return INCOMPLETE;
   if (bytes[colon] !== BYTE.colon) throw new NotJsonError('a colon is missing');
   const value = skipWhitespace(bytes, colon + 1);

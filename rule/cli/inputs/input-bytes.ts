@@ -1,35 +1,37 @@
 import type { Hash } from 'node:crypto';
-import { Readable } from 'node:stream';
-import { createGunzip } from 'node:zlib';
 import { InputError, inputError } from '../input-error.ts';
 import type { Input } from './find-inputs.ts';
+import { GzipError, gunzipped } from './gzip.ts';
+import { isUtf16, utf16Decoded, withoutByteOrderMark } from './text-encoding.ts';
+
+/** Objects stored with Content-Encoding gzip come compressed once more; more than that is a bomb or a mistake. */
+const MOST_GZIP_LAYERS = 3;
 
 /**
- * The bytes of an input, unpacked when they are gzip (told by their first two bytes, not by a name). The hash takes the
- * bytes as they are stored, which is what an auditor can recompute.
+ * The text of an input as UTF-8 bytes, unpacked when it is gzip, once or more, and decoded when it is UTF-16; both told by
+ * the first bytes, not by a name. The hash takes the bytes as they are stored, which is what an auditor can recompute.
  *
- * @throws InputError naming the input when it cannot be read or unpacked.
+ * @throws InputError naming the input when it cannot be read, unpacked or decoded.
  */
 export async function* bytesOf(input: Input, hash: Hash, onProgress: (bytes: number) => void): AsyncGenerator<Buffer> {
-  const stored = hashed(input, hash, onProgress);
-  const first = await readAtLeast(stored, 2);
-  const all = prepend(first, stored);
-  if (first[0] !== 0x1f || first[1] !== 0x8b) {
-    yield* all;
-    return;
-  }
-  const packed = Readable.from(all);
-  const unpacked = createGunzip({ chunkSize: 1024 * 1024 });
-  packed.on('error', (error) => unpacked.destroy(error));
+  let bytes = await startOf(hashed(input, hash, onProgress));
   try {
-    yield* packed.pipe(unpacked) as AsyncIterable<Buffer>;
+    for (let layer = 0; isGzip(bytes.first); layer++) {
+      if (layer === MOST_GZIP_LAYERS) throw new GzipError(`gzip within gzip, ${MOST_GZIP_LAYERS} times and more`);
+      bytes = await startOf(gunzipped(bytes.all));
+    }
+    yield* isUtf16(bytes.first) ? utf16Decoded(bytes.first, bytes.all) : withoutByteOrderMark(bytes.all);
   } catch (cause) {
-    if (cause instanceof InputError) throw cause;
-    throw new InputError(
-      `${input.name}: damaged or truncated gzip (${cause instanceof Error ? cause.message : cause})`,
-      { cause },
-    );
+    if (cause instanceof GzipError) throw new InputError(`${input.name}: ${cause.message}`, { cause });
+    if (cause instanceof TypeError && 'code' in cause && cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new InputError(`${input.name}: damaged UTF-16`, { cause });
+    }
+    throw cause;
   }
+}
+
+function isGzip(first: Buffer): boolean {
+  return first[0] === 0x1f && first[1] === 0x8b;
 }
 
 async function* hashed(input: Input, hash: Hash, onProgress: (bytes: number) => void): AsyncGenerator<Buffer> {
@@ -44,14 +46,20 @@ async function* hashed(input: Input, hash: Hash, onProgress: (bytes: number) => 
   }
 }
 
-async function readAtLeast(source: AsyncGenerator<Buffer>, length: number): Promise<Buffer> {
-  let bytes: Buffer = Buffer.alloc(0);
-  while (bytes.length < length) {
+/** The first bytes of a source, enough to tell what it is, and all of them again. */
+interface Start {
+  readonly first: Buffer;
+  readonly all: AsyncGenerator<Buffer>;
+}
+
+async function startOf(source: AsyncGenerator<Buffer>): Promise<Start> {
+  let first: Buffer = Buffer.alloc(0);
+  while (first.length < 4) {
     const { value, done } = await source.next();
     if (done) break;
-    bytes = bytes.length === 0 ? value : Buffer.concat([bytes, value]);
+    first = first.length === 0 ? value : Buffer.concat([first, value]);
   }
-  return bytes;
+  return { first, all: prepend(first, source) };
 }
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {

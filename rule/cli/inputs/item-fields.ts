@@ -1,7 +1,13 @@
 import { equalBytes, KnownValues } from './value-cache.ts';
 
 /** The arrays that hold items, by the file or API answer they come from. */
-export const ITEM_LISTS = ['configurationItems', 'baseConfigurationItems', 'Results', 'EventSourceMappings'] as const;
+export const ITEM_LISTS = [
+  'configurationItems',
+  'baseConfigurationItems',
+  'BaseConfigurationItems',
+  'Results',
+  'EventSourceMappings',
+] as const;
 
 export type ItemList = (typeof ITEM_LISTS)[number];
 
@@ -12,6 +18,8 @@ interface FieldDefinition {
   readonly repeats?: true;
   /** One of very many texts, each in some items: one copy of each is enough. */
   readonly recurs?: true;
+  /** That it is there is all that counts: it tells a whole configuration from a trimmed one. */
+  readonly presence?: true;
   /** An object of which only some members decide. */
   readonly fields?: readonly FieldDefinition[];
 }
@@ -20,27 +28,32 @@ interface FieldDefinition {
 const CONFIGURATION: readonly FieldDefinition[] = [
   { name: 'arn' },
   { name: 'attachedManagedPolicies', repeats: true },
+  { name: 'assumeRolePolicyDocument' },
   { name: 'defaultVersionId' },
+  { name: 'functionArn', presence: true },
+  { name: 'functionName', presence: true },
   { name: 'permissionsBoundary', repeats: true },
   { name: 'policyVersionList' },
   { name: 'role', recurs: true },
+  { name: 'roleId', presence: true },
+  { name: 'roleName', presence: true },
   { name: 'rolePolicyList' },
   { name: 'tags', repeats: true },
   { name: 'tracingConfig', repeats: true },
 ];
 
-/** Of a configuration item, a change notification that wraps one, or an event source mapping. */
-export const ITEM: readonly FieldDefinition[] = [
+/** Of a configuration item, or an event source mapping. */
+const ITEM: readonly FieldDefinition[] = [
   { name: 'ARN' },
   { name: 'arn' },
   { name: 'accountId', repeats: true },
   { name: 'awsAccountId', repeats: true },
   { name: 'awsRegion', repeats: true },
   { name: 'configuration', fields: CONFIGURATION },
-  { name: 'configurationItem' },
   { name: 'configurationItemCaptureTime', repeats: true },
   { name: 'configurationItemStatus', repeats: true },
   { name: 'configurationStateId' },
+  { name: 'resourceCreationTime', repeats: true },
   { name: 'resourceId' },
   { name: 'resourceType', repeats: true },
   { name: 'supplementaryConfiguration', repeats: true },
@@ -51,11 +64,25 @@ export const ITEM: readonly FieldDefinition[] = [
   { name: 'State', repeats: true },
 ];
 
+/** Of an object that stands by itself: an item, or a message of the Config topic, bare or in an envelope. */
+const STANDALONE: readonly FieldDefinition[] = [
+  ...ITEM,
+  { name: 'ConfigurationItem' },
+  { name: 'configurationItem' },
+  { name: 'configurationItemSummary' },
+  { name: 'detail' },
+  { name: 'detail-type' },
+  { name: 'messageType' },
+  { name: 'Message' },
+  { name: 'Type' },
+];
+
 /** A field, ready to be found by the bytes of its key. */
 export interface Field {
   readonly name: string;
   readonly key: Uint8Array;
   readonly fields: FieldTable | undefined;
+  readonly isPresence: boolean;
   /** The values read last, for a field that repeats. */
   readonly known: KnownValues | undefined;
   /** The texts seen so far, for a field whose texts recur. */
@@ -64,18 +91,25 @@ export interface Field {
 
 /** Finds fields without making a string of every key, of which an item has dozens that decide nothing. */
 export class FieldTable {
+  readonly #byName = new Map<string, Field>();
   readonly #slots: (readonly Field[] | undefined)[] = Array(SLOTS).fill(undefined);
 
   constructor(definitions: readonly FieldDefinition[]) {
     const encoder = new TextEncoder();
-    for (const { name, repeats = false, recurs = false, fields } of definitions) {
+    for (const { name, repeats = false, recurs = false, presence = false, fields } of definitions) {
       const key = encoder.encode(name);
       const copies = recurs ? new Map<unknown, unknown>() : undefined;
       const known = repeats ? new KnownValues() : undefined;
-      const field = { name, key, known, copies, fields: fields && new FieldTable(fields) };
+      const field = { name, key, known, copies, isPresence: presence, fields: fields && new FieldTable(fields) };
+      this.#byName.set(name, field);
       const slot = slotOf(key, 0, key.length);
       this.#slots[slot] = [...(this.#slots[slot] ?? []), field];
     }
+  }
+
+  /** The field a name spells that has escapes in it. */
+  named(name: string): Field | undefined {
+    return this.#byName.get(name);
   }
 
   find(bytes: Uint8Array, start: number, end: number): Field | undefined {
@@ -86,6 +120,11 @@ export class FieldTable {
     }
     return undefined;
   }
+}
+
+/** Fields of items in a list, and of objects that stand by themselves. */
+export function itemFields(): { readonly inList: FieldTable; readonly standalone: FieldTable } {
+  return { inList: new FieldTable(ITEM), standalone: new FieldTable(STANDALONE) };
 }
 
 const SLOTS = 1024;

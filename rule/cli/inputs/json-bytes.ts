@@ -26,6 +26,24 @@ export function skipWhitespace(bytes: Uint8Array, at: number): number {
   return i;
 }
 
+/** Bytes where an object, a key, a colon or a comma should be and is not. */
+export class NotJsonError extends Error {
+  override readonly name = 'NotJsonError';
+}
+
+/** Position after the key that starts at `at`. */
+export function keyEnd(bytes: Uint8Array, at: number): number {
+  if (at >= bytes.length) return INCOMPLETE;
+  if (bytes[at] !== BYTE.quote) throw new NotJsonError('an object key is missing');
+  for (let i = at + 1; i < bytes.length; i++) {
+    const byte = bytes[i] as number;
+    if (byte === BYTE.quote) return i + 1;
+    if (byte < 0x20) throw new NotJsonError('a control character stands in a key');
+    if (byte === BYTE.backslash) i++;
+  }
+  return INCOMPLETE;
+}
+
 /** Position after the string that starts with a quote at `at`. */
 export function skipString(bytes: Uint8Array, at: number): number {
   const end = bytes.length;

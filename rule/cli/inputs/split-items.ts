@@ -1,19 +1,24 @@
-import { extractMembers, NotJsonError, skipColon, skipKey } from './extract-item.ts';
-import { FieldTable, ITEM, ITEM_LISTS, type ItemList } from './item-fields.ts';
-import { BYTE, INCOMPLETE, skipString, skipValue, skipWhitespace } from './json-bytes.ts';
+import { parseJsonText } from '../../core/json-text.ts';
+import { isObject } from '../../recorded/json-members.ts';
+import { extractMembers, skipColon } from './extract-item.ts';
+import { type FieldTable, ITEM_LISTS, type ItemList, itemFields } from './item-fields.ts';
+import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipString, skipValue, skipWhitespace } from './json-bytes.ts';
 
-/** One item, reduced to what decides something. */
-export interface FoundItem {
-  /** The list it stood in; `undefined` for an item on its own, as in newline-delimited files. */
-  readonly list: ItemList | undefined;
-  readonly item: unknown;
-}
+/** What the bytes of an input hold, in the order it stands there. */
+export type Found =
+  /** One item, reduced to what decides something. `list`: where it stood; `undefined` for an object on its own. */
+  | {
+      readonly kind: 'item';
+      readonly list: ItemList | undefined;
+      /** Did it stand in a configuration snapshot? */
+      readonly isInSnapshot: boolean;
+      readonly item: unknown;
+    }
+  /** The end of a top-level object with lists, and the fields its query selected, where it says so. */
+  | { readonly kind: 'end'; readonly selectFields: readonly string[] | undefined };
 
-/** An object this large without a list of items is no file of AWS Config: it is not worth the memory to read on. */
-const LARGEST_OBJECT_OUTSIDE_A_LIST = 64 * 1024 * 1024;
-
-/** Editors on Windows put it in front of UTF-8. */
-const BYTE_ORDER_MARK = Buffer.from([0xef, 0xbb, 0xbf]);
+/** AWS Config makes no item this large, and nothing else that is read here is: it is not worth the memory to read on. */
+const LARGEST_ITEM = 16 * 1024 * 1024;
 
 type Place =
   /** Between the JSON values of the input: there may be many, as in newline-delimited files. */
@@ -22,6 +27,10 @@ type Place =
   | { readonly at: 'list'; readonly list: ItemList | undefined; readonly behind: 'start' | 'item' | 'comma' }
   /** In a top-level object, behind a list of items. */
   | { readonly at: 'rest' };
+
+const SNAPSHOT = 'configSnapshotId';
+const QUERY = 'QueryInfo';
+const KEY_LENGTHS = new Set([...ITEM_LISTS, SNAPSHOT, QUERY].map(({ length }) => length));
 
 const TOP: Place = { at: 'top' };
 const REST: Place = { at: 'rest' };
@@ -44,9 +53,11 @@ export class ItemSplitter {
   #behindComma: Place = TOP;
   /** How many bytes must be there before another try is worth it: doubling keeps the work linear. */
   #wanted = 0;
-  readonly #fields = new FieldTable(ITEM);
-  #items: FoundItem[] = [];
-  #found = 0;
+  readonly #fields = itemFields();
+  #selectFields: readonly string[] | undefined;
+  #isSnapshot = false;
+  #found: Found[] = [];
+  #items = 0;
   #sawValue = false;
 
   /** Was there any JSON value at all? */
@@ -54,33 +65,44 @@ export class ItemSplitter {
     return this.#sawValue;
   }
 
-  /** How many items were found so far. */
-  get found(): number {
-    return this.#found;
+  /** Was a list of items entered? Then the input is one of AWS Config, or claims to be. */
+  get isInList(): boolean {
+    return this.#place.at !== 'top';
   }
 
-  /** Takes the next bytes and returns the items they complete. */
-  push(chunk: Buffer): readonly FoundItem[] {
+  /** How many items were found so far. */
+  get items(): number {
+    return this.#items;
+  }
+
+  /** Takes the next bytes and returns what they complete. */
+  push(chunk: Buffer): readonly Found[] {
     this.#append(chunk);
     if (this.#bytes.length < this.#wanted) return [];
     while (this.#step());
     const left = this.#bytes.length - this.#position;
     this.#wanted = left > chunk.length ? left * 2 : 0;
-    if (left > LARGEST_OBJECT_OUTSIDE_A_LIST && this.#place.at === 'top') {
-      throw new NotJsonError('no list of configuration items in the first 64 MiB');
-    }
+    if (left > LARGEST_ITEM) throw this.#tooLarge();
     return this.#take();
   }
 
   /** The input is over: whatever is left must have been complete. */
-  end(): readonly FoundItem[] {
+  end(): readonly Found[] {
     // A number at the very end of the input ends there; white space lets it end.
-    this.#append(Buffer.from('\n'));
+    this.#append(Buffer.from(' '));
     while (this.#step());
-    if (this.#place.at !== 'top' || skipWhitespace(this.#bytes, this.#position) < this.#bytes.length) {
+    if (this.#place.at !== 'top' || this.#position < this.#bytes.length) {
       throw new NotJsonError('the JSON ends too early');
     }
     return this.#take();
+  }
+
+  #tooLarge(): NotJsonError {
+    return new NotJsonError(
+      this.#place.at === 'list'
+        ? `item ${this.#items + 1} is larger than 16 MiB, which no item of AWS Config is`
+        : 'an object without a list of configuration items, of more than 16 MiB',
+    );
   }
 
   /** Moves what is left to the start of the room and puts the chunk behind it. */
@@ -97,15 +119,17 @@ export class ItemSplitter {
     this.#position = 0;
   }
 
-  #take(): readonly FoundItem[] {
-    const items = this.#items;
-    this.#items = [];
-    return items;
+  #take(): readonly Found[] {
+    const found = this.#found;
+    this.#found = [];
+    return found;
   }
 
   /** Consumes one token or item. False when the bytes do not hold a whole one. */
   #step(): boolean {
     const at = skipWhitespace(this.#bytes, this.#position);
+    // White space is nothing to keep, however much of it there is.
+    this.#position = at;
     if (at >= this.#bytes.length) return false;
     switch (this.#place.at) {
       case 'top':
@@ -125,19 +149,16 @@ export class ItemSplitter {
 
   #stepTop(at: number): boolean {
     const first = this.#bytes[at];
-    if (first === BYTE_ORDER_MARK[0] && !this.#sawValue) {
-      if (at + 3 > this.#bytes.length) return false;
-      if (this.#bytes.subarray(at, at + 3).equals(BYTE_ORDER_MARK)) return this.#advance(at + 3, TOP);
+    if (first === BYTE.openBracket) {
+      this.#sawValue = true;
+      return this.#enterList(at + 1, undefined);
     }
-    // Where UTF-16 has its byte order mark; PowerShell 5 writes it when the output of a command goes to a file.
-    if (first === 0xff || first === 0xfe) throw new NotJsonError('not UTF-8 but probably UTF-16');
-    this.#sawValue = true;
-    if (first === BYTE.openBracket) return this.#enterList(at + 1, undefined);
     if (first !== BYTE.openBrace) throw new NotJsonError('not JSON');
+    this.#sawValue = true;
     const found = this.#findList(at);
     if (found === undefined) return false;
     if (found !== 'none') return this.#enterList(found.position, found.list);
-    return this.#takeObject(at, undefined, TOP);
+    return this.#takeObject(at, undefined, TOP, this.#fields.standalone);
   }
 
   #enterList(position: number, list: ItemList | undefined): true {
@@ -152,13 +173,14 @@ export class ItemSplitter {
     let at = skipWhitespace(bytes, start + 1);
     if (bytes[at] === BYTE.closeBrace) return 'none';
     for (;;) {
-      const keyEnd = skipKey(bytes, at);
-      const value = keyEnd === INCOMPLETE ? INCOMPLETE : skipColon(bytes, keyEnd);
+      const afterKey = keyEnd(bytes, at);
+      const value = afterKey === INCOMPLETE ? INCOMPLETE : skipColon(bytes, afterKey);
       if (value === INCOMPLETE) return undefined;
-      const list = this.#listNamed(at, keyEnd);
+      const list = this.#listNamed(at, afterKey);
       if (list !== undefined && bytes[value] === BYTE.openBracket) return { position: value + 1, list };
       const end = skipValue(bytes, value);
       if (end === INCOMPLETE) return undefined;
+      this.#noteKind(at, afterKey, value, end);
       at = skipWhitespace(bytes, end);
       if (at >= bytes.length) return undefined;
       if (bytes[at] === BYTE.closeBrace) return 'none';
@@ -167,11 +189,28 @@ export class ItemSplitter {
     }
   }
 
-  #listNamed(keyStart: number, keyEnd: number): ItemList | undefined {
-    const length = keyEnd - keyStart - 2;
-    return ITEM_LISTS.find(
-      (list) => list.length === length && this.#bytes.toString('latin1', keyStart + 1, keyEnd - 1) === list,
-    );
+  /** The key, where it can be one that counts: most are told by their length. An escaped key is the key it spells. */
+  #keyText(keyStart: number, afterKey: number): string | undefined {
+    const isEscaped = this.#bytes.subarray(keyStart, afterKey).includes(BYTE.backslash);
+    if (!isEscaped && !KEY_LENGTHS.has(afterKey - keyStart - 2)) return undefined;
+    const text = this.#bytes.toString('utf8', keyStart, afterKey);
+    return isEscaped ? (JSON.parse(text) as string) : text.slice(1, -1);
+  }
+
+  #listNamed(keyStart: number, afterKey: number): ItemList | undefined {
+    const key = this.#keyText(keyStart, afterKey);
+    return ITEM_LISTS.find((list) => list === key);
+  }
+
+  /** A snapshot has an id, of which history files have null; an advanced query says what it asked for, before or behind its results. */
+  #noteKind(keyStart: number, afterKey: number, value: number, end: number): void {
+    const key = this.#keyText(keyStart, afterKey);
+    if (key === SNAPSHOT) this.#isSnapshot = this.#bytes[value] === BYTE.quote;
+    if (key !== QUERY) return;
+    const info = parseJsonText(this.#bytes.toString('utf8', value, end));
+    const fields = isObject(info) ? info.SelectFields : undefined;
+    if (!Array.isArray(fields)) return;
+    this.#selectFields = fields.flatMap((field: unknown) => (isObject(field) ? [String(field.Name)] : []));
   }
 
   #stepList(at: number, { list, behind }: Extract<Place, { at: 'list' }>): boolean {
@@ -182,40 +221,50 @@ export class ItemSplitter {
       if (first !== BYTE.comma) throw new NotJsonError('a comma is missing between two items');
       return this.#advance(at + 1, this.#behindComma);
     }
-    if (first === BYTE.openBrace) return this.#takeObject(at, list, this.#behindItem);
+    const fields = list === undefined ? this.#fields.standalone : this.#fields.inList;
+    if (first === BYTE.openBrace) return this.#takeObject(at, list, this.#behindItem, fields);
     if (first !== BYTE.quote) throw new NotJsonError('an item is neither an object nor a string');
     const end = skipString(this.#bytes, at);
     if (end === INCOMPLETE) return false;
     // Advanced queries return each item as JSON text in a string.
-    this.#add(list, JSON.parse(JSON.parse(this.#bytes.toString('utf8', at, end))));
+    const text: unknown = JSON.parse(this.#bytes.toString('utf8', at, end));
+    this.#add(list, typeof text === 'string' ? parseJsonText(text) : text);
     return this.#advance(end, this.#behindItem);
   }
 
   #add(list: ItemList | undefined, item: unknown): void {
-    this.#items.push({ list, item });
-    this.#found++;
+    this.#found.push({ kind: 'item', list, isInSnapshot: this.#isSnapshot, item });
+    this.#items++;
   }
 
-  #takeObject(at: number, list: ItemList | undefined, then: Place): boolean {
-    const found = extractMembers(this.#bytes, at, this.#fields);
-    if (found === undefined) return false;
-    this.#add(list, found.members);
-    return this.#advance(found.end, then);
+  #takeObject(at: number, list: ItemList | undefined, then: Place, fields: FieldTable): boolean {
+    const extract = extractMembers(this.#bytes, at, fields);
+    if (extract === undefined) return false;
+    if (extract.end - at > LARGEST_ITEM) throw this.#tooLarge();
+    this.#add(list, extract.members);
+    return this.#advance(extract.end, then);
   }
 
   #stepRest(at: number): boolean {
     const bytes = this.#bytes;
-    if (bytes[at] === BYTE.closeBrace) return this.#advance(at + 1, TOP);
+    if (bytes[at] === BYTE.closeBrace) {
+      this.#found.push({ kind: 'end', selectFields: this.#selectFields });
+      this.#selectFields = undefined;
+      this.#isSnapshot = false;
+      return this.#advance(at + 1, TOP);
+    }
     if (bytes[at] !== BYTE.comma) throw new NotJsonError('a comma is missing behind a list');
     const keyStart = skipWhitespace(bytes, at + 1);
-    const keyEnd = skipKey(bytes, keyStart);
-    const value = keyEnd === INCOMPLETE ? INCOMPLETE : skipColon(bytes, keyEnd);
+    const afterKey = keyEnd(bytes, keyStart);
+    const value = afterKey === INCOMPLETE ? INCOMPLETE : skipColon(bytes, afterKey);
     if (value === INCOMPLETE) return false;
-    const list = this.#listNamed(keyStart, keyEnd);
+    const list = this.#listNamed(keyStart, afterKey);
     if (list !== undefined && bytes[value] === BYTE.openBracket) {
       return this.#enterList(value + 1, list);
     }
     const end = skipValue(bytes, value);
-    return end === INCOMPLETE ? false : this.#advance(end, REST);
+    if (end === INCOMPLETE) return false;
+    this.#noteKind(keyStart, afterKey, value, end);
+    return this.#advance(end, REST);
   }
 }

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../core/evaluation.ts';
-import { knownMode } from '../../core/model.ts';
+import { known } from '../../core/unknown-value.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
 import { csvText, type Row } from './csv-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
@@ -38,8 +38,8 @@ function rowOf({ fn, verdict, capturedAt }: Evaluation): Row {
     verdict.compliance,
     verdict.reasons.join(' '),
     verdict.annotation,
-    (isRecorded ? knownMode(fn.tracingMode) : undefined) ?? '',
-    (isRecorded ? fn.role : undefined) ?? '',
+    (isRecorded ? known(fn.tracingMode) : undefined) ?? '',
+    (isRecorded ? known(fn.role) : undefined) ?? '',
     verdict.actions.map(({ action, decision }) => `${action}=${decision}`).join(' '),
     capturedAt === undefined ? '' : new Date(capturedAt).toISOString(),
   ];

@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../core/evaluation.ts';
-import { type FunctionFacts, knownMode, type TracingMode, type Verdict } from '../../core/model.ts';
+import type { FunctionFacts, RecordedFunction, TracingMode, Verdict } from '../../core/model.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
+import { known } from '../../core/unknown-value.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
 import { RULE_NAME } from '../version.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
@@ -13,6 +14,7 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     evaluatedAt: report.evaluatedAt.toISOString(),
     managedPolicyData: report.managedPolicyData,
     inputs: report.inputs,
+    skipped: report.skipped,
     parameters: inputParameters(report.parameters),
     summary: report.summary,
   };
@@ -50,7 +52,7 @@ function jsonWriter(): JsonWriter {
   // Evaluations come sorted by place, and items of one snapshot were mostly captured together.
   let last = { moment: Number.NaN, text: '' };
   let here = { accountId: '', region: '', text: '' };
-  const known = new WeakMap<Verdict, { readonly mode: unknown; readonly role: unknown; readonly text: string }>();
+  const written = new WeakMap<Verdict, { readonly mode: unknown; readonly role: unknown; readonly text: string }>();
   return {
     place: ({ accountId, region }) => {
       if (accountId !== here.accountId || region !== here.region) {
@@ -61,10 +63,10 @@ function jsonWriter(): JsonWriter {
     },
     verdict: (verdict, fn) => {
       const [mode, role] = fn.kind === 'recorded' ? [fn.tracingMode, fn.role] : [];
-      let same = known.get(verdict);
+      let same = written.get(verdict);
       if (same === undefined || same.mode !== mode || same.role !== role) {
         same = { mode, role, text: verdictJson(verdict, mode, role) };
-        known.set(verdict, same);
+        written.set(verdict, same);
       }
       return same.text;
     },
@@ -76,15 +78,15 @@ function jsonWriter(): JsonWriter {
   };
 }
 
-function verdictJson(verdict: Verdict, mode: TracingMode, role: string | undefined): string {
+function verdictJson(verdict: Verdict, mode: TracingMode, role: RecordedFunction['role']): string {
   const { compliance, reasons, annotation } = verdict;
   const actions = verdict.actions.map(({ action, decision, by }) => ({ action, decision, by }));
   const members = {
     compliance,
     reasons,
     annotation,
-    tracingMode: knownMode(mode) ?? null,
-    role: role ?? null,
+    tracingMode: known(mode) ?? null,
+    role: known(role) ?? null,
     actions,
   };
   return `${JSON.stringify(members).slice(1, -1)},"capturedAt":`;

@@ -1,6 +1,7 @@
 import { type Evaluation, evaluateAll, type FactSource, type Summary, summarize } from '../../core/evaluation.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
+import type { Skipped } from '../inputs/find-inputs.ts';
 import type { ReadInput } from '../inputs/read-input.ts';
 import { VERSION } from '../version.ts';
 
@@ -14,6 +15,8 @@ export interface EvaluationReport {
   readonly evaluatedAt: Date;
   readonly managedPolicyData: string;
   readonly inputs: readonly ReadInput[];
+  /** What was left out of what was named, because it tells of no resource. */
+  readonly skipped: readonly Skipped[];
   readonly parameters: RuleParameters;
   /** Over all functions, whether shown or not. */
   readonly summary: Summary;
@@ -26,7 +29,7 @@ export interface EvaluationReport {
 /** Evaluates every function there is, as of a moment. */
 export function evaluationReport(
   source: FactSource,
-  inputs: readonly ReadInput[],
+  { inputs, skipped }: Pick<EvaluationReport, 'inputs' | 'skipped'>,
   parameters: RuleParameters,
   now: Date,
 ): EvaluationReport {
@@ -36,6 +39,7 @@ export function evaluationReport(
     evaluatedAt: now,
     managedPolicyData: MANAGED_POLICY_DATA_DATE,
     inputs,
+    skipped,
     parameters,
     summary: summarize(evaluations),
     all: evaluations,

@@ -1,6 +1,7 @@
 import type { Evaluation, Summary } from '../../core/evaluation.ts';
 import { WORST_FIRST } from '../../core/model.ts';
 import { type PlaceRun, placeRuns } from '../../core/place.ts';
+import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
 
@@ -21,8 +22,8 @@ export function* tableReport(report: EvaluationReport, screen: Screen): ReportTe
 
 function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint): ReportText {
   const { accountId, region, items } = run;
-  yield `${paint('bold', `${accountId}  ${region}`)}\n`;
-  const nameWidth = items.reduce((longest, { fn }) => Math.max(longest, fn.resourceId.length), 0);
+  yield `${paint('bold', visible(`${accountId}  ${region}`))}\n`;
+  const nameWidth = items.reduce((longest, { fn }) => Math.max(longest, visible(fn.resourceId).length), 0);
   const column = 2 + COMPLIANCE_WIDTH + 2 + nameWidth + 2;
   const isBeside = width - column >= NARROWEST_WHY;
   const indent = isBeside ? column : WHY_INDENT;
@@ -30,9 +31,9 @@ function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint):
     for (const { fn, verdict } of items) {
       if (verdict.compliance !== compliance) continue;
       const label = paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH));
-      const lines = wrap(verdict.annotation, width - indent).join(`\n${' '.repeat(indent)}`);
-      if (isBeside) yield `  ${label}  ${fn.resourceId.padEnd(nameWidth)}  ${lines}\n`;
-      else yield `  ${label}  ${fn.resourceId}\n${' '.repeat(indent)}${lines}\n`;
+      const lines = wrap(visible(verdict.annotation), width - indent).join(`\n${' '.repeat(indent)}`);
+      if (isBeside) yield `  ${label}  ${visible(fn.resourceId).padEnd(nameWidth)}  ${lines}\n`;
+      else yield `  ${label}  ${visible(fn.resourceId)}\n${' '.repeat(indent)}${lines}\n`;
     }
   }
   yield '\n';

@@ -9,12 +9,13 @@ import { type HistoryReport, isFailingAtEnd, secondsOf, timestamp } from './hist
 
 /** One JSON document, with one function a line so that two reports can be compared line by line. */
 export function* historyJson(report: HistoryReport): ReportText {
-  const { period, recorded } = report;
+  const { period, recorded, told } = report;
   const head = {
     rule: RULE_NAME,
     version: report.version,
     managedPolicyData: report.managedPolicyData,
     inputs: report.inputs,
+    skipped: report.skipped,
     parameters: inputParameters(report.parameters),
     period: { from: timestamp(period.from), to: timestamp(period.to) },
     recorded: {
@@ -22,7 +23,7 @@ export function* historyJson(report: HistoryReport): ReportText {
       first: recorded === undefined ? null : timestamp(recorded.first),
       last: recorded === undefined ? null : timestamp(recorded.last),
     },
-    summary: summaryJson(report.summary, period),
+    summary: summaryJson(report.summary, told),
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "functions": [`;
   let separator = '\n';

@@ -39,12 +39,16 @@ export function causeText({ kind, changed }: Cause): string {
   switch (kind) {
     case 'first-record':
       return changed.includes(':iam:') ? `first record of ${name}` : 'first record of the function';
+    case 'created':
+      return changed.includes(':iam:') ? `${name} was created` : 'the function was created';
     case 'recording':
       return changed.includes(':iam:') ? `the recording of ${name} changed` : 'the recording of the function changed';
     case 'function':
       return 'the function was changed';
     case 'deletion':
       return 'the function was deleted';
+    case 'gone-from-snapshot':
+      return changed.includes(':iam:') ? `${name} is gone from a snapshot` : 'the function is gone from a snapshot';
     case 'role':
       return `role ${name} was changed`;
     case 'managed-policy':

@@ -7,6 +7,8 @@ export interface Change<Facts> {
   readonly at: number;
   readonly facts: Facts;
   readonly status: ItemStatus;
+  /** What is known of how it came about, beyond that the record says something else. */
+  readonly cause?: 'created' | 'gone-from-snapshot';
 }
 
 /** What is known of a role from a moment on, and what made it so. */
@@ -26,9 +28,10 @@ export function changeKind<Kind extends CauseKind>(
   before: Change<unknown> | undefined,
   change: Change<unknown>,
   otherwise: Kind,
-): Kind | 'first-record' | 'recording' {
-  if (before === undefined) return 'first-record';
-  return before.status === 'not recorded' || change.status === 'not recorded' ? 'recording' : otherwise;
+): Kind | 'first-record' | 'created' | 'recording' | 'gone-from-snapshot' {
+  if (before === undefined) return change.cause ?? 'first-record';
+  if (before.status === 'not recorded' || change.status === 'not recorded') return 'recording';
+  return change.cause ?? otherwise;
 }
 
 /** The index of the change in force at a moment, -1 before the first. The changes are in the order of time. */

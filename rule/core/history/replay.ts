@@ -111,6 +111,16 @@ function notRecordedYet({ from, to }: Period): Interval {
   };
 }
 
+/** The history with the time after the last delivery told apart, of which nothing is known. */
+export function withTimeAfterRecord(history: FunctionHistory, after: Period): FunctionHistory {
+  if (after.from >= after.to) return history;
+  const { from, to } = after;
+  const annotation = 'Nothing was delivered any more: what became of the function is not known.';
+  const unknown = { from, to, compliance: 'INSUFFICIENT_DATA', annotation, cause: undefined } as const;
+  const [first, ...others] = history.intervals;
+  return { ...history, intervals: [first, ...others, { ...unknown, reasons: ['after-the-record'] }] };
+}
+
 function isDeletion(facts: FunctionFacts): boolean {
   return facts.kind === 'out-of-scope' && facts.because === 'deleted';
 }

@@ -2,16 +2,20 @@ import { byCodeUnits } from '../../core/code-unit-order.ts';
 import type { Change } from '../../core/history/change.ts';
 import type { Period } from '../../core/history/model.ts';
 import type { ItemStatus } from '../../core/model.ts';
+import type { ConfigurationItem } from '../configuration-item.ts';
+import type { Snapshot } from '../item-sink.ts';
+import type { Reconcile } from '../newest-captures.ts';
+import { type Sighting, withGaps } from './gaps.ts';
 
-/** When something was captured, and of what. */
-export interface Capture {
-  readonly resourceId: string;
-  readonly status: ItemStatus;
-  /** Milliseconds since the epoch. */
-  readonly capturedAt: number;
-  /** Orders captures of the same instant. */
-  readonly stateId: number;
+/** How facts about a resource are compared, and what they are when it is gone. */
+export interface FactRules<Facts> {
+  readonly isSame: (one: Facts, other: Facts) => boolean;
+  readonly reconcile: Reconcile<Facts>;
+  readonly gone: (facts: Facts) => Facts;
 }
+
+/** How soon after its creation a resource is recorded, in milliseconds: a first record within that time is its creation. */
+const RECORDED_WITHIN = 60_000;
 
 /** What a resource was at some time. Captures that say the same share one state. */
 interface State<Facts> {
@@ -34,7 +38,12 @@ const STATES_COMPARED = 32;
  */
 export class Captures<Facts> {
   readonly #period: Period;
-  readonly #isSame: (one: Facts, other: Facts) => boolean;
+  readonly #rules: FactRules<Facts>;
+  /** Captures without a time, together: they may be older or newer than any other. */
+  #undated: Facts | undefined;
+  /** The moments at which it was recorded for the first time because it was created then. */
+  #creations: number[] = NONE;
+  #seenIn: Snapshot[] = NO_SNAPSHOTS;
   #states: State<Facts>[] = [];
   // One column each: arrays of plain numbers take eight bytes a value.
   #times: number[] = [];
@@ -42,17 +51,34 @@ export class Captures<Facts> {
   #stateOf: number[] = [];
   #compactAt = FIRST_COMPACTION;
 
-  constructor(period: Period, isSame: (one: Facts, other: Facts) => boolean) {
+  constructor(period: Period, rules: FactRules<Facts>) {
     this.#period = period;
-    this.#isSame = isSame;
+    this.#rules = rules;
   }
 
   /** Captures after the end of the period must not be added. */
-  add({ resourceId, status, capturedAt, stateId }: Capture, facts: Facts): void {
+  add(item: ConfigurationItem, facts: Facts): void {
+    const { resourceId, status, capturedAt, stateId, createdAt } = item;
+    if (capturedAt === undefined) {
+      this.#undated = this.#undated === undefined ? facts : this.#rules.reconcile(this.#undated, facts);
+      return;
+    }
     this.#times.push(capturedAt);
     this.#offsets.push(stateId - capturedAt);
     this.#stateOf.push(this.#stateIndex({ resourceId, status, facts }));
+    const age = createdAt === undefined ? Number.NaN : capturedAt - createdAt;
+    if (age >= 0 && age <= RECORDED_WITHIN) this.#creations = [...this.#creations, capturedAt];
     if (this.#times.length >= this.#compactAt) this.#compact();
+  }
+
+  seenIn(snapshot: Snapshot): void {
+    if (this.#seenIn === NO_SNAPSHOTS) this.#seenIn = [];
+    if (this.#seenIn.at(-1) !== snapshot) this.#seenIn.push(snapshot);
+  }
+
+  /** The ids of the resources that had the ARN. */
+  resourceIds(): readonly string[] {
+    return this.#states.map(({ resourceId }) => resourceId);
   }
 
   #stateIndex(state: State<Facts>): number {
@@ -60,7 +86,7 @@ export class Captures<Facts> {
     for (let index = last; index >= 0 && index > last - STATES_COMPARED; index--) {
       const known = this.#states[index] as State<Facts>;
       const isSameResource = known.resourceId === state.resourceId && known.status === state.status;
-      if (isSameResource && this.#isSame(known.facts, state.facts)) return index;
+      if (isSameResource && this.#rules.isSame(known.facts, state.facts)) return index;
     }
     return this.#states.push(state) - 1;
   }
@@ -100,8 +126,26 @@ export class Captures<Facts> {
     return first;
   }
 
-  /** The states in the order of time. The first is in force at the start of the period, if anything was recorded by then. */
-  changes(): readonly Change<Facts>[] {
+  /**
+   * The states in the order of time. The first is in force at the start of the period, if anything was recorded by then.
+   * `snapshots`: those that would hold the resource if it was there.
+   */
+  changes(snapshots: readonly Snapshot[]): readonly Change<Facts>[] {
+    const captured = this.#capturedChanges();
+    const changes = withGaps(captured, this.#absences(snapshots), this.#period, this.#rules.gone);
+    const undated = this.#undated;
+    if (undated === undefined) return changes;
+    if (changes.length === 0) return [{ at: this.#period.from, facts: undated, status: 'recorded' }];
+    return changes.map((change) => ({ ...change, facts: this.#rules.reconcile(change.facts, undated) }));
+  }
+
+  /** For each snapshot, in the order of time, whether it holds the resource. */
+  #absences(snapshots: readonly Snapshot[]): readonly Sighting[] {
+    const seenIn = new Set(this.#seenIn);
+    return snapshots.map((snapshot) => ({ at: snapshot.takenAt, isSeen: seenIn.has(snapshot) }));
+  }
+
+  #capturedChanges(): readonly Change<Facts>[] {
     const changes: Change<Facts>[] = [];
     const order = this.#times.map((_, i) => i).sort((one, other) => this.#compare(one, other));
     const existence = this.#firstExistence();
@@ -121,7 +165,9 @@ export class Captures<Facts> {
       const { facts, status } = this.#state(inForce);
       const at = Math.max(this.#time(i), this.#period.from);
       if (changes.at(-1)?.at === at) changes.pop();
-      if (changes.at(-1)?.facts !== facts) changes.push({ at, facts, status });
+      if (changes.at(-1)?.facts === facts) continue;
+      const isCreation = at === this.#time(i) && status === 'recorded' && this.#creations.includes(at);
+      changes.push(isCreation ? { at, facts, status, cause: 'created' } : { at, facts, status });
     }
     return changes;
   }
@@ -144,3 +190,6 @@ export class Captures<Facts> {
     return this.#states[this.#stateOf[i] as number] as State<Facts>;
   }
 }
+
+const NONE: number[] = [];
+const NO_SNAPSHOTS: Snapshot[] = [];

@@ -61,16 +61,15 @@ export class RoleHistories {
   #factsAt(arn: string, recorded: RecordedRole | undefined, at: number): RoleFacts {
     const policyAt = (policyArn: string) => {
       const changes = this.#changesOfPolicy(policyArn);
-      const change = changes[indexAt(changes, at)];
-      return change?.status === 'recorded' ? change.facts : undefined;
+      return changes[indexAt(changes, at)]?.facts;
     };
     return recordedRoleFacts(arn, recorded, policyFinder(this.#awsManagedPolicy, policyAt));
   }
 
   /** The moments strictly inside a span at which a policy of the role changed, in order. */
   #policyChangesIn(recorded: RecordedRole | undefined, start: number, end: number) {
-    const { attachedArns = [], boundaryArn } = recorded?.record ?? {};
-    const arns = boundaryArn === undefined ? attachedArns : [...attachedArns, boundaryArn];
+    if (recorded?.kind !== 'readable') return [];
+    const arns = [...recorded.attachedArns, recorded.boundaryArn].filter((arn) => typeof arn === 'string');
     const byMoment = new Map<number, Cause>();
     for (const arn of arns.filter((candidate) => !isAwsManaged(candidate))) {
       const changes = this.#changesOfPolicy(arn);

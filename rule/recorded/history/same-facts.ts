@@ -1,4 +1,4 @@
-import type { FunctionFacts, TracingMode } from '../../core/model.ts';
+import type { FunctionFacts } from '../../core/model.ts';
 import { UnknownValue } from '../../core/unknown-value.ts';
 import type { PolicyRecord } from '../iam-policy.ts';
 import type { RecordedRole } from '../role-facts.ts';
@@ -10,34 +10,33 @@ export function isSameFunction(one: FunctionFacts, other: FunctionFacts): boolea
   if (one.kind === 'out-of-scope') return other.kind === 'out-of-scope' && one.because === other.because;
   return (
     other.kind === 'recorded' &&
-    isSameMode(one.tracingMode, other.tracingMode) &&
-    one.role === other.role &&
+    isSameValue(one.tracingMode, other.tracingMode) &&
+    isSameValue(one.role, other.role) &&
     one.exemptionTag === other.exemptionTag
   );
 }
 
-function isSameMode(one: TracingMode, other: TracingMode): boolean {
+function isSameValue(one: unknown, other: unknown): boolean {
   if (one instanceof UnknownValue && other instanceof UnknownValue) return one.why === other.why;
   return one === other;
 }
 
 export function isSameRole(one: RecordedRole, other: RecordedRole): boolean {
-  if (one.status !== other.status) return false;
-  const [record, otherRecord] = [one.record, other.record];
-  if (record === undefined || otherRecord === undefined) return record === otherRecord;
+  if (one.kind === 'unreadable') return other.kind === 'unreadable' && one.why === other.why;
+  if (one.kind === 'deleted' || other.kind !== 'readable') return one.kind === other.kind;
   return (
-    record.arn === otherRecord.arn &&
-    record.boundaryArn === otherRecord.boundaryArn &&
-    isSameList(record.attachedArns, otherRecord.attachedArns, Object.is) &&
-    isSameList(record.inline, otherRecord.inline, (a, b) => a.name === b.name && a.document === b.document) &&
-    (record.tags === undefined) === (otherRecord.tags === undefined) &&
-    isSameList([...(record.tags ?? [])].flat(), [...(otherRecord.tags ?? [])].flat(), Object.is)
+    one.arn === other.arn &&
+    isSameValue(one.boundaryArn, other.boundaryArn) &&
+    isSameList(one.attachedArns, other.attachedArns, isSameValue) &&
+    isSameList(one.inline, other.inline, (a, b) => a.name === b.name && isSameValue(a.document, b.document)) &&
+    (one.tags === undefined) === (other.tags === undefined) &&
+    isSameList([...(one.tags ?? [])].flat(), [...(other.tags ?? [])].flat(), Object.is)
   );
 }
 
 /** Documents are text, save in hand-made files: objects are taken for different, which costs memory and changes nothing else. */
 export function isSamePolicy(one: PolicyRecord, other: PolicyRecord): boolean {
-  return one.arn === other.arn && one.document === other.document;
+  return one.arn === other.arn && isSameValue(one.document, other.document);
 }
 
 function isSameList<Item>(

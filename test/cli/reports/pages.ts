@@ -14,7 +14,9 @@ const PERIOD = { from: Date.parse('2026-11-01T00:00:00Z'), to: Date.parse('2026-
 
 export function historyPage(items: readonly Item[], inputName = 'snapshot.json'): string {
   const recorded = new RecordedHistory(DEFAULT_PARAMETERS, PERIOD);
-  for (const item of items) recorded.configurationItem(parseConfigurationItem(item));
+  // Something delivered after the period, so that all of it is told about.
+  const later = captured('2026-11-12T06:00:00.000Z', roleItem('unrelated'));
+  for (const item of [...items, later]) recorded.configurationItem(parseConfigurationItem(item));
   return [...historyHtml(historyReport(recorded, inputs(inputName), DEFAULT_PARAMETERS, PERIOD))].join('');
 }
 
@@ -26,7 +28,7 @@ export function evaluationPage(items: readonly Item[], inputName = 'snapshot.jso
 }
 
 function inputs(name: string) {
-  return [{ name, sha256: 'ab'.repeat(32) }];
+  return { inputs: [{ name, sha256: 'ab'.repeat(32) }], skipped: [] };
 }
 
 export function captured(at: string, item: Item): Item {

@@ -5,7 +5,7 @@ import { DEFAULT_PARAMETERS } from '../../../rule/core/parameters.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../../../rule/recorded/configuration-item.ts';
 import { RecordedHistory } from '../../../rule/recorded/history/recorded-history.ts';
 import { RecordedState } from '../../../rule/recorded/recorded-state.ts';
-import { functionItem } from '../../cli/items.ts';
+import { functionItem, roleItem } from '../../cli/items.ts';
 import {
   CUSTOM_ROLE,
   DELETED,
@@ -68,6 +68,12 @@ const moment = fc
   .tuple(fc.integer({ min: 0, max: 16 }), fc.constantFrom(-1, 0, 1, 999, 1000))
   .map(([hour, offset]) => Math.min(Math.max(PERIOD.from + hour * 6 * HOUR + offset, PERIOD.from), PERIOD.to - 1));
 
+/** Something delivered after the period, so that all of it is told about. */
+const DELIVERED_LATER = parseConfigurationItem({
+  ...roleItem('unrelated'),
+  configurationItemCaptureTime: new Date(PERIOD.to).toISOString(),
+});
+
 type Verdicts = Readonly<Record<string, string>>;
 
 /** What `evaluate --at` says. */
@@ -104,9 +110,9 @@ describe('the replay', () => {
         (captures, copies, moments) => {
           const items = Array.from({ length: copies }, () => captures)
             .flat()
-            .map(parseConfigurationItem);
+            .map((source) => parseConfigurationItem(source));
           const history = new RecordedHistory(DEFAULT_PARAMETERS, PERIOD);
-          for (const item of items) history.configurationItem(item);
+          for (const item of [...items, DELIVERED_LATER]) history.configurationItem(item);
           for (const at of moments) expect(replayed(history, at)).toEqual(evaluated(items, at));
         },
       ),
@@ -119,6 +125,7 @@ describe('the replay', () => {
       fc.property(fc.array(capture, { maxLength: 40 }), (captures) => {
         const history = new RecordedHistory(DEFAULT_PARAMETERS, PERIOD);
         for (const item of captures) history.configurationItem(parseConfigurationItem(item));
+        history.configurationItem(DELIVERED_LATER);
         for (const { intervals } of history.replay()) {
           expect(intervals[0].from).toBe(PERIOD.from);
           expect(intervals.at(-1)?.to).toBe(PERIOD.to);

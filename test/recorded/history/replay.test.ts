@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import type { Item } from '../../cli/items.ts';
+import { coverageOverTime } from '../../../rule/core/history/coverage.ts';
+import { summarizeHistory } from '../../../rule/core/history/summary.ts';
+import { DEFAULT_PARAMETERS } from '../../../rule/core/parameters.ts';
+import { parseConfigurationItem } from '../../../rule/recorded/configuration-item.ts';
+import { RecordedHistory } from '../../../rule/recorded/history/recorded-history.ts';
+import { functionItem, type Item, roleItem } from '../../cli/items.ts';
 import {
   at,
   CUSTOM_ROLE,
@@ -270,31 +275,91 @@ const ROWS: readonly Row[] = [
     ['11-01T00:00 COMPLIANT compliant', '11-07T06:00 NON_COMPLIANT role-missing < role exec'],
   ],
   [
-    'the role is not recorded for some days, and nobody changed it',
+    'a recorder says that it does not record roles: nothing about the role',
     [
       at(BEFORE, ORDERS),
       at(BEFORE, TRACING_ROLE),
       at('11-03T06:00', { ...TRACING_ROLE, configuration: null, configurationItemStatus: 'ResourceNotRecorded' }),
       at('11-05T06:00', TRACING_ROLE),
     ],
-    [
-      '11-01T00:00 COMPLIANT compliant',
-      '11-03T06:00 INSUFFICIENT_DATA role-unknown < recording exec',
-      '11-05T06:00 COMPLIANT compliant < recording exec',
-    ],
+    ['11-01T00:00 COMPLIANT compliant'],
   ],
   [
-    'the function is not recorded for some days: what changed meanwhile is told as such',
+    'a recorder says that it does not record functions: what another captured stays',
     [
       at(BEFORE, ORDERS),
       at(BEFORE, TRACING_ROLE),
       at('11-03T06:00', { ...ORDERS, configuration: null, configurationItemStatus: 'ResourceNotRecorded' }),
       at('11-05T06:00', UNTRACED),
     ],
+    ['11-01T00:00 COMPLIANT compliant', '11-05T06:00 NON_COMPLIANT tracing-not-active < function orders'],
+  ],
+  [
+    'a statement that functions are not recorded, then a capture: the statement counts until then',
     [
-      '11-01T00:00 COMPLIANT compliant',
-      '11-03T06:00 NOT_APPLICABLE out-of-scope < recording orders',
-      '11-05T06:00 NON_COMPLIANT tracing-not-active < recording orders',
+      at(BEFORE, { ...ORDERS, configuration: null, configurationItemStatus: 'ResourceNotRecorded' }),
+      at(BEFORE, TRACING_ROLE),
+      at('11-05T06:00', ORDERS),
+    ],
+    ['11-01T00:00 NOT_APPLICABLE out-of-scope', '11-05T06:00 COMPLIANT compliant < recording orders'],
+  ],
+  [
+    'nothing but a statement that functions are not recorded',
+    [at('11-02T06:00', { ...ORDERS, configuration: null, configurationItemStatus: 'ResourceNotRecorded' })],
+    ['11-01T00:00 INSUFFICIENT_DATA not-recorded-yet', '11-02T06:00 NOT_APPLICABLE out-of-scope < first-record orders'],
+  ],
+  [
+    'a capture without a time that agrees',
+    [at(BEFORE, ORDERS), { ...ORDERS, configurationItemCaptureTime: null }, at(BEFORE, TRACING_ROLE)],
+    ['11-01T00:00 COMPLIANT compliant'],
+  ],
+  [
+    'a capture without a time that says otherwise: the mode is unknown as long as they differ',
+    [
+      at(BEFORE, ORDERS),
+      { ...UNTRACED, configurationItemCaptureTime: '1' },
+      at(BEFORE, TRACING_ROLE),
+      at('11-03T06:00', UNTRACED),
+    ],
+    ['11-01T00:00 INSUFFICIENT_DATA tracing-unknown', '11-03T06:00 NON_COMPLIANT tracing-not-active < function orders'],
+  ],
+  [
+    'nothing but a capture without a time',
+    [{ ...ORDERS, configurationItemCaptureTime: undefined }, at(BEFORE, TRACING_ROLE)],
+    ['11-01T00:00 COMPLIANT compliant'],
+  ],
+  [
+    'a deletion of the role without its ARN: found by the id',
+    [at(BEFORE, ORDERS), at(BEFORE, TRACING_ROLE), at('11-03T06:00', { ...DELETED_ROLE, ARN: null })],
+    ['11-01T00:00 COMPLIANT compliant', '11-03T06:00 NON_COMPLIANT role-missing < role exec'],
+  ],
+  [
+    'a function that is created failing, and recorded within a minute: created',
+    [
+      at(BEFORE, TRACING_ROLE),
+      at('11-03T06:01', UNTRACED, { resourceCreationTime: '2026-11-03T06:00:00Z' }),
+      at('11-04T06:00', ORDERS, { resourceCreationTime: '2026-11-03T06:00:00Z' }),
+    ],
+    [
+      '11-01T00:00 INSUFFICIENT_DATA not-recorded-yet',
+      '11-03T06:01 NON_COMPLIANT tracing-not-active < created orders',
+      '11-04T06:00 COMPLIANT compliant < function orders',
+    ],
+  ],
+  [
+    'a function that is recorded more than a minute after its creation: its first record',
+    [at(BEFORE, TRACING_ROLE), at('11-03T06:02', UNTRACED, { resourceCreationTime: '2026-11-03T06:00:59.999Z' })],
+    [
+      '11-01T00:00 INSUFFICIENT_DATA not-recorded-yet',
+      '11-03T06:02 NON_COMPLIANT tracing-not-active < first-record orders',
+    ],
+  ],
+  [
+    'a function that is recorded before its creation, as no clock can have it: its first record',
+    [at(BEFORE, TRACING_ROLE), at('11-03T06:02', UNTRACED, { resourceCreationTime: '2026-11-03T06:02:00.001Z' })],
+    [
+      '11-01T00:00 INSUFFICIENT_DATA not-recorded-yet',
+      '11-03T06:02 NON_COMPLIANT tracing-not-active < first-record orders',
     ],
   ],
 ];
@@ -304,12 +369,6 @@ const UNTIED = ROWS.filter(([, items]) => new Set(items.map(momentOf)).size === 
 function momentOf({ resourceId, configurationItemCaptureTime, configurationStateId }: Item): string {
   return `${resourceId} ${configurationItemCaptureTime} ${configurationStateId}`;
 }
-
-it('a capture that does not say when it was cannot be replayed', () => {
-  expect(() => replay([{ ...ORDERS, configurationItemCaptureTime: null }])).toThrow(
-    'AWS::Lambda::Function orders: a history needs its configurationItemCaptureTime',
-  );
-});
 
 it('what is dropped of a long past does not bring back a role whose end was not recorded', () => {
   const past = [
@@ -349,5 +408,137 @@ describe('the verdicts of one function over a period', () => {
 
   it.each(ROWS)('read three times over: %s', (_name, items, expected) => {
     expect(lines(replay([...items, ...items, ...items]).functions[0])).toEqual(expected);
+  });
+});
+
+describe('what lies after the last delivery', () => {
+  it.each([
+    ['11-05T00:00', ['11-01T00:00 NON_COMPLIANT tracing-not-active', '11-05T00:00 INSUFFICIENT_DATA after-the-record']],
+    ['11-10T23:59', ['11-01T00:00 NON_COMPLIANT tracing-not-active', '11-10T23:59 INSUFFICIENT_DATA after-the-record']],
+    [BEFORE, ['11-01T00:00 NON_COMPLIANT tracing-not-active', '11-01T00:00 INSUFFICIENT_DATA after-the-record']],
+    ['2026-11-11T00:00:00Z', ['11-01T00:00 NON_COMPLIANT tracing-not-active']],
+  ])('on %s: %s', (lastDelivery, expected) => {
+    const { functions } = replay([at(BEFORE, UNTRACED), at(BEFORE, TRACING_ROLE)], { lastDelivery });
+    expect(lines(functions[0])).toEqual(expected);
+  });
+
+  it('is in no figure', () => {
+    const { functions } = replay([at(BEFORE, ORDERS), at(BEFORE, TRACING_ROLE)], { lastDelivery: '11-05T00:00' });
+    expect(summarizeHistory(functions)).toMatchObject({
+      functionHours: { COMPLIANT: 96, INSUFFICIENT_DATA: 0, notRecordedYet: 0 },
+      compliantShare: 1,
+      failingAtEnd: 0,
+      end: { functions: 1, COMPLIANT: 1, INSUFFICIENT_DATA: 0, coverage: 1 },
+    });
+    expect(coverageOverTime(functions)).toEqual([{ at: Date.parse('2026-11-01T00:00:00Z'), compliant: 1, inScope: 1 }]);
+  });
+
+  it('an exemption that runs out there is not said to have', () => {
+    const { functions } = replay([at(BEFORE, exempt('2026-11-07 ann migrates')), at(BEFORE, TRACING_ROLE)], {
+      lastDelivery: '11-05T00:00',
+    });
+    expect(lines(functions[0])).toEqual([
+      '11-01T00:00 NOT_APPLICABLE exempt',
+      '11-05T00:00 INSUFFICIENT_DATA after-the-record',
+    ]);
+  });
+});
+
+describe('what a later snapshot lacks', () => {
+  const OTHER = functionItem('other');
+  const OTHER_ROLE = { ...roleItem('other'), resourceId: 'AROAOTHER' };
+
+  /** Snapshots by the time they were taken, each with its items; and items that were recorded beside them. */
+  function withSnapshots(snapshots: Readonly<Record<string, readonly Item[]>>, ...others: readonly Item[]) {
+    const period = { from: Date.parse('2026-11-01T00:00:00Z'), to: Date.parse('2026-11-11T00:00:00Z') };
+    const history = new RecordedHistory(DEFAULT_PARAMETERS, period);
+    for (const item of [...others, at('2026-11-11T00:00:00Z', roleItem('unrelated'))]) {
+      history.configurationItem(parseConfigurationItem(item));
+    }
+    for (const [takenAt, items] of Object.entries(snapshots)) {
+      const snapshot = { takenAt: Date.parse(`2026-${takenAt}:00Z`) };
+      for (const item of items) history.configurationItem(parseConfigurationItem(item), snapshot);
+    }
+    return lines(history.replay().find(({ resourceId }) => resourceId === 'orders'));
+  }
+
+  const HERE = [at(BEFORE, ORDERS), at(BEFORE, TRACING_ROLE), at(BEFORE, OTHER), at(BEFORE, OTHER_ROLE)];
+
+  it.each<[string, Readonly<Record<string, readonly Item[]>>, readonly Item[], readonly string[]]>([
+    [
+      'it is in all of them: as it was',
+      { '11-02T06:00': HERE, '11-03T06:00': HERE },
+      [],
+      ['11-01T00:00 COMPLIANT compliant'],
+    ],
+    [
+      'the function is lacking: gone from then on',
+      { '11-02T06:00': HERE, '11-03T06:00': HERE.slice(1) },
+      [],
+      ['11-01T00:00 COMPLIANT compliant', '11-03T06:00 NOT_APPLICABLE out-of-scope < gone-from-snapshot orders'],
+    ],
+    [
+      'the function is lacking in one, and back in the next',
+      { '11-02T06:00': HERE, '11-03T06:00': HERE.slice(1), '11-04T06:00': HERE },
+      [],
+      [
+        '11-01T00:00 COMPLIANT compliant',
+        '11-03T06:00 NOT_APPLICABLE out-of-scope < gone-from-snapshot orders',
+        '11-04T06:00 COMPLIANT compliant < function orders',
+      ],
+    ],
+    [
+      'the function is lacking, and captured later',
+      { '11-03T06:00': HERE.slice(1) },
+      [at(BEFORE, ORDERS), at('11-05T06:00', UNTRACED)],
+      [
+        '11-01T00:00 COMPLIANT compliant',
+        '11-03T06:00 NOT_APPLICABLE out-of-scope < gone-from-snapshot orders',
+        '11-05T06:00 NON_COMPLIANT tracing-not-active < function orders',
+      ],
+    ],
+    [
+      'the function is lacking in a snapshot of before its creation',
+      { '11-02T06:00': HERE.slice(1) },
+      [at('11-03T06:00', ORDERS)],
+      ['11-01T00:00 INSUFFICIENT_DATA not-recorded-yet', '11-03T06:00 COMPLIANT compliant < first-record orders'],
+    ],
+    [
+      'its deletion is recorded: deleted, and not gone',
+      { '11-03T06:00': HERE.slice(1) },
+      [at(BEFORE, ORDERS), at('11-02T06:00', DELETED)],
+      ['11-01T00:00 COMPLIANT compliant', '11-02T06:00 NOT_APPLICABLE out-of-scope < deletion orders'],
+    ],
+    [
+      'the snapshot has no function at all: nothing said',
+      { '11-03T06:00': [at(BEFORE, TRACING_ROLE)] },
+      [at(BEFORE, ORDERS)],
+      ['11-01T00:00 COMPLIANT compliant'],
+    ],
+    [
+      'the snapshot is of another Region: nothing said',
+      { '11-03T06:00': [at(BEFORE, functionItem('other', {}, { awsRegion: 'us-east-1' })), at(BEFORE, TRACING_ROLE)] },
+      [at(BEFORE, ORDERS)],
+      ['11-01T00:00 COMPLIANT compliant'],
+    ],
+    [
+      'the role is lacking: it is missing',
+      { '11-03T06:00': [at(BEFORE, ORDERS), at(BEFORE, OTHER_ROLE)] },
+      [at(BEFORE, TRACING_ROLE)],
+      ['11-01T00:00 COMPLIANT compliant', '11-03T06:00 NON_COMPLIANT role-missing < gone-from-snapshot exec'],
+    ],
+    [
+      'the snapshot has nothing but statements about roles: nothing said',
+      {
+        '11-03T06:00': [
+          at(BEFORE, ORDERS),
+          at(BEFORE, { ...OTHER_ROLE, configuration: null, configurationItemStatus: 'ResourceNotRecorded' }),
+        ],
+      },
+      [at(BEFORE, TRACING_ROLE)],
+      ['11-01T00:00 COMPLIANT compliant'],
+    ],
+  ])('%s', (_name, snapshots, others, expected) => {
+    expect(withSnapshots(snapshots, ...others)).toEqual(expected);
   });
 });

@@ -78,12 +78,16 @@ export interface Replay {
   readonly parameters?: Partial<RuleParameters>;
   readonly from?: string;
   readonly to?: string;
+  /** When AWS Config delivered last: mostly after the period, so that all of it is told about. */
+  readonly lastDelivery?: string;
 }
 
-export function replay(items: readonly Item[], { parameters, from = FROM, to = TO }: Replay = {}) {
+export function replay(items: readonly Item[], { parameters, from = FROM, to = TO, lastDelivery = to }: Replay = {}) {
   const period = { from: Date.parse(from), to: Date.parse(to) };
   const recorded = new RecordedHistory({ ...DEFAULT_PARAMETERS, ...parameters }, period);
-  for (const item of items) recorded.configurationItem(parseConfigurationItem(item));
+  for (const item of [...items, at(lastDelivery, roleItem('unrelated'))]) {
+    recorded.configurationItem(parseConfigurationItem(item));
+  }
   return { period, functions: recorded.replay() };
 }
 

@@ -35,7 +35,7 @@ function* content(report: HistoryReport): Generator<Markup> {
 ${figures(figuresOf(report))}</header><main>`;
   yield coverageChart(report.coverage, summary, period);
   yield placeBars(summary.places.map(({ accountId, region, end }) => ({ accountId, region, counts: end })));
-  yield placeTotals(summary.places, period);
+  yield placeTotals(summary.places, report.told);
   yield* timelines(functions, period);
   yield* table(functions, summary);
   yield* provenance(report);
@@ -52,7 +52,7 @@ function headline({ functions, failingAtEnd, end }: HistorySummary): string {
   return `${failingAtEnd.toLocaleString('en')} of ${counted(inScope, 'function')} in scope ${failingAtEnd === 1 ? 'fails' : 'fail'} at the end`;
 }
 
-function figuresOf({ summary, period }: HistoryReport): readonly Figure[] {
+function figuresOf({ summary, told }: HistoryReport): readonly Figure[] {
   const { longestOpenFailure: open, remediated, meanSecondsToRemediate: mean } = summary;
   return [
     {
@@ -65,7 +65,7 @@ function figuresOf({ summary, period }: HistoryReport): readonly Figure[] {
       ? { name: 'Longest open failure', value: 'none' }
       : {
           name: 'Longest open failure',
-          value: openFailureText(open, period),
+          value: openFailureText(open, told),
           detail: open.history.resourceId,
         },
     mean === null
