@@ -8,6 +8,7 @@ import { nameInArn } from '../core/arn.ts';
 import type { Policy, RoleFacts } from '../core/iam/model.ts';
 import { parsePolicyDocument } from '../core/iam/policy-document.ts';
 import { once } from '../core/memo.ts';
+import { isAwsManaged } from '../recorded/iam-policy.ts';
 import { knownRole, type RoleRecord } from '../recorded/iam-role.ts';
 import { parseTags } from '../recorded/resource-tags.ts';
 import { isNoSuchEntity } from './api-calls.ts';
@@ -59,7 +60,10 @@ export async function readAccount(iam: IAMClient, options: AccountOptions = {}):
   const inTurn = atMost(READS_AT_A_TIME);
   const policy = once((arn: string) =>
     documents.has(arn)
-      ? Promise.resolve({ name: nameInArn(arn), document: parsePolicyDocument(documents.get(arn)) })
+      ? Promise.resolve({
+          name: nameInArn(arn),
+          document: parsePolicyDocument(documents.get(arn), isAwsManaged(arn) ? 'aws-managed' : 'managed'),
+        })
       : inTurn(() => readUnlisted(arn, readPolicy)),
   );
   return once(async (arn: string) => {
@@ -84,6 +88,8 @@ function recordOf(arn: string, role: RoleDetail): RoleRecord {
     })),
     attachedArns: (role.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn: attached }) => attached ?? []),
     boundaryArn: role.PermissionsBoundary?.PermissionsBoundaryArn,
+    roleId: role.RoleId,
+    trustPolicy: role.AssumeRolePolicyDocument,
   };
 }
 

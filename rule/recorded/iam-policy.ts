@@ -37,7 +37,7 @@ export const DELETED = new UnknownValue('the policy was deleted');
 
 /** The policy a record describes, its document parsed. */
 export function recordedPolicy({ arn, document }: PolicyRecord): Policy {
-  return { name: nameInArn(arn), document: parsePolicyDocument(document) };
+  return { name: nameInArn(arn), document: parsePolicyDocument(document, 'managed') };
 }
 
 /** AWS owns the policies of the account `aws`, in every partition; a customer's policy may carry the same name. */

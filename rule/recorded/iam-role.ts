@@ -1,5 +1,6 @@
 import type { KnownRole, OrganizationDecision, Policy } from '../core/iam/model.ts';
-import { parsePolicyDocument } from '../core/iam/policy-document.ts';
+import { inlinePolicies as readInline } from '../core/iam/policy-document.ts';
+import { parseTrustPolicy } from '../core/iam/trust-policy.ts';
 import { UnknownValue } from '../core/unknown-value.ts';
 import { type ConfigurationItem, wasAsked } from './configuration-item.ts';
 import { isObject, optionalText } from './json-members.ts';
@@ -17,6 +18,9 @@ export interface RoleRecord {
   readonly inline: readonly InlinePolicy[];
   readonly attachedArns: readonly (string | UnknownValue)[];
   readonly boundaryArn: string | UnknownValue | undefined;
+  readonly roleId?: string | undefined;
+  /** In the form the source has it; absent when it has none. */
+  readonly trustPolicy?: unknown;
 }
 
 interface InlinePolicy {
@@ -35,6 +39,8 @@ export function roleRecord(item: ConfigurationItem): RoleRecord | undefined {
     inline: inlinePolicies(item),
     attachedArns: attachedArns(item),
     boundaryArn: boundaryArn(item),
+    roleId: optionalText(configuration.roleId),
+    trustPolicy: configuration.assumeRolePolicyDocument,
   };
 }
 
@@ -103,13 +109,12 @@ export function knownRole(
   return {
     kind: 'known',
     arn,
+    id: record.roleId,
     tags,
-    identity: [
-      ...inline.map(({ name, document }) => ({ name, document: parsePolicyDocument(document) })),
-      ...attached.map(policy),
-    ],
+    identity: [...readInline(inline), ...attached.map(policy)],
     ceilings: boundary === undefined ? [] : [{ layer: 'boundary', policies: [policy(boundary)] }],
     organization,
+    trust: parseTrustPolicy(record.trustPolicy),
   };
 }
 

@@ -51,6 +51,9 @@ export function reconcileRoles(one: RecordedRole, other: RecordedRole): Recorded
     inline: inline instanceof UnknownValue ? [{ name: 'rolePolicyList', document: inline }] : inline,
     attachedArns: attached instanceof UnknownValue ? [attached] : attached,
     boundaryArn: reconciled<RoleRecord['boundaryArn']>(one.boundaryArn, other.boundaryArn),
+    roleId: one.roleId === other.roleId ? one.roleId : undefined,
+    // A trust policy that is not known is not judged.
+    trustPolicy: isSameText(one.trustPolicy, other.trustPolicy) ? one.trustPolicy : undefined,
   };
 }
 

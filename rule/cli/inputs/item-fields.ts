@@ -35,7 +35,7 @@ const CONFIGURATION: readonly FieldDefinition[] = [
   { name: 'permissionsBoundary', repeats: true },
   { name: 'policyVersionList' },
   { name: 'role', recurs: true },
-  { name: 'roleId', presence: true },
+  { name: 'roleId' },
   { name: 'roleName', presence: true },
   { name: 'rolePolicyList' },
   { name: 'tags', repeats: true },

@@ -1,6 +1,7 @@
 import type { UnknownValue } from '../unknown-value.ts';
 import type { RoleTags } from './context.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import type { TrustPolicy } from './trust-policy.ts';
 
 /**
  * What IAM would answer. `conditional`: it depends on a condition key whose value cannot be known from here.
@@ -56,11 +57,15 @@ export interface PartlyKnownRole {
   readonly arn: string | UnknownValue;
   /** What people call the role where its ARN does not tell, such as its name in a template. */
   readonly name?: string;
+  /** The unique id of the role, such as `AROA…`, where it is known. */
+  readonly id?: string | undefined;
   /** `undefined` when the source does not carry role tags: then every `aws:PrincipalTag` key is a missing fact. */
   readonly tags: RoleTags;
   readonly identity: readonly Policy[];
   readonly ceilings: readonly Ceiling[];
   readonly organization: OrganizationDecision;
+  /** `undefined` when it is not known: then whether Lambda may assume the role is not judged. */
+  readonly trust?: TrustPolicy | undefined;
 }
 
 /** A role that exists. */

@@ -27,6 +27,8 @@ export function isSameRole(one: RecordedRole, other: RecordedRole): boolean {
   return (
     one.arn === other.arn &&
     isSameValue(one.boundaryArn, other.boundaryArn) &&
+    one.roleId === other.roleId &&
+    one.trustPolicy === other.trustPolicy &&
     isSameList(one.attachedArns, other.attachedArns, isSameValue) &&
     isSameList(one.inline, other.inline, (a, b) => a.name === b.name && isSameValue(a.document, b.document)) &&
     (one.tags === undefined) === (other.tags === undefined) &&
