@@ -26,6 +26,7 @@ export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole 
               any: '*',
               // Not this rule alone: its ARN is known only once the function exists, and a pack names the rule itself.
               'config rules': regionalArn('config', 'config-rule/*'),
+              functions: regionalArn('lambda', 'function:*'),
               // Whatever role or policy the functions of the account use: names are not known beforehand.
               roles: iamArn('role/*'),
               policies: [iamArn('policy/*'), awsManagedPolicyArn('*')],

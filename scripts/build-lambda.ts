@@ -47,6 +47,6 @@ const unpack = () => {
   return bundle.exports.handler;
 };
 const unpacked = new Promise((resolve) => setImmediate(resolve)).then(unpack);
-exports.handler = async (event) => (await unpacked)(event);
+exports.handler = async (event, context) => (await unpacked)(event, context);
 `;
 }

@@ -15,9 +15,7 @@ import { isNoSuchEntity } from './api-calls.ts';
 import { atMost } from './concurrency.ts';
 import { managedPolicyReader, type ReadManagedPolicy } from './managed-policy.ts';
 import { findRole, readRole, unknownIfRefused } from './one-role.ts';
-
-/** The facts of any role of the account; asks IAM only about what the account listing does not hold. */
-export type ReadRoleFacts = (arn: string) => Promise<RoleFacts>;
+import type { ReadRoleFacts } from './what-to-read.ts';
 
 export interface AccountOptions {
   readonly readPolicy?: ReadManagedPolicy;
@@ -30,7 +28,8 @@ export interface AccountOptions {
 const READS_AT_A_TIME = 5;
 
 /**
- * Reads all roles and policies of an account in a few calls; several Regions can share the result. Documents stay text
+ * Reads all roles and policies of an account in a few calls, and asks IAM only about what that listing does not hold; several
+ * Regions can share the result. Documents stay text
  * until a function needs them: most roles of an account belong to no function.
  */
 export async function readAccount(iam: IAMClient, options: AccountOptions = {}): Promise<ReadRoleFacts> {

@@ -16,8 +16,15 @@ export interface Clients {
 /** Where to connect to; what is left out comes from the environment, as the SDK reads it. */
 export type Connection = Pick<IAMClientConfig, 'region' | 'profile'>;
 
-/** Clients whose calls are counted, retried at a rate the services bear, and named when they fail. */
-export function connect(counter: CallCounter, connection: Connection = {}): Clients {
+/**
+ * Clients whose calls are counted, retried at a rate the services bear, and named when they fail. `stop`: what ends a call
+ * that begins now, before its next attempt.
+ */
+export function connect(
+  counter: CallCounter,
+  connection: Connection = {},
+  stop: () => AbortSignal | undefined = () => undefined,
+): Clients {
   const settings = {
     // Ten attempts outlast a minute of throttling; the adaptive mode slows down before it gets there.
     maxAttempts: 10,
@@ -36,18 +43,22 @@ export function connect(counter: CallCounter, connection: Connection = {}): Clie
   // The last step runs once per attempt, the first one once per call.
   const perAttempt = { step: 'deserialize', name: 'countCall' } as const;
   const perCall = { step: 'initialize', name: 'nameFailedCall' } as const;
-  lambda.middlewareStack.add(counting(counter, 'lambda'), perAttempt);
-  iam.middlewareStack.add(counting(counter, 'iam'), perAttempt);
-  simulator.middlewareStack.add(counting(counter, 'iam'), perAttempt);
-  config.middlewareStack.add(counting(counter, 'config'), perAttempt);
-  tagging.middlewareStack.add(counting(counter, 'tag'), perAttempt);
-  lambda.middlewareStack.add(naming('lambda'), perCall);
-  iam.middlewareStack.add(naming('iam'), perCall);
-  simulator.middlewareStack.add(naming('iam'), perCall);
-  config.middlewareStack.add(naming('config'), perCall);
-  tagging.middlewareStack.add(naming('tag'), perCall);
+  const signals: Signals = new WeakMap();
+  lambda.middlewareStack.add(counting(counter, 'lambda', signals), perAttempt);
+  iam.middlewareStack.add(counting(counter, 'iam', signals), perAttempt);
+  simulator.middlewareStack.add(counting(counter, 'iam', signals), perAttempt);
+  config.middlewareStack.add(counting(counter, 'config', signals), perAttempt);
+  tagging.middlewareStack.add(counting(counter, 'tag', signals), perAttempt);
+  lambda.middlewareStack.add(naming('lambda', signals, stop), perCall);
+  iam.middlewareStack.add(naming('iam', signals, stop), perCall);
+  simulator.middlewareStack.add(naming('iam', signals, stop), perCall);
+  config.middlewareStack.add(naming('config', signals, stop), perCall);
+  tagging.middlewareStack.add(naming('tag', signals, stop), perCall);
   return { lambda, iam, simulator, config, tagging };
 }
+
+/** What ends each call under way, by its context. */
+type Signals = WeakMap<object, AbortSignal>;
 
 interface CallContext {
   readonly commandName?: string;
@@ -57,17 +68,20 @@ function actionOf(service: string, { commandName = 'unknown' }: CallContext): st
   return `${service}:${commandName.replace(/Command$/, '')}`;
 }
 
-function counting(counter: CallCounter, service: string) {
+function counting(counter: CallCounter, service: string, signals: Signals) {
   return <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
-    (args: Args): Promise<Result> => {
+    async (args: Args): Promise<Result> => {
+      signals.get(context)?.throwIfAborted();
       counter.count(actionOf(service, context));
       return next(args);
     };
 }
 
-function naming(service: string) {
+function naming(service: string, signals: Signals, stop: () => AbortSignal | undefined) {
   return <Args, Result>(next: (args: Args) => Promise<Result>, context: CallContext) =>
     async (args: Args): Promise<Result> => {
+      const signal = stop();
+      if (signal !== undefined) signals.set(context, signal);
       try {
         return await next(args);
       } catch (cause) {

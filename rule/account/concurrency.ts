@@ -10,11 +10,13 @@ export interface SideBySide {
   end(): Promise<void>;
 }
 
-export function sideBySide(): SideBySide {
+/** `outer`: stops the work from outside as well. */
+export function sideBySide(outer?: AbortSignal): SideBySide {
   const stop = new AbortController();
+  const signal = outer === undefined ? stop.signal : AbortSignal.any([outer, stop.signal]);
   const running = new Set<Promise<void>>();
   return {
-    signal: stop.signal,
+    signal,
     start(work) {
       const result = work();
       const ended = result.then(
@@ -27,7 +29,7 @@ export function sideBySide(): SideBySide {
     },
     async end() {
       while (running.size > 0) await Promise.all(running);
-      stop.signal.throwIfAborted();
+      signal.throwIfAborted();
     },
   };
 }

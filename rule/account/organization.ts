@@ -1,14 +1,28 @@
 import { type ContextEntry, type IAMClient, SimulatePrincipalPolicyCommand } from '@aws-sdk/client-iam';
 import type { KnownRole, OrganizationDecision } from '../core/iam/model.ts';
 import type { RecordedFunction } from '../core/model.ts';
-import { ApiCallError } from './api-calls.ts';
+import { isRefusal } from './api-calls.ts';
 
-/** What the organization's policies say about one role, or why they could not be asked. */
+/** What the organization's policies say about one role, or why they may not be asked. */
 export type OrganizationAnswer =
   | Extract<OrganizationDecision, { kind: 'evaluated' }>
   | { readonly kind: 'not-evaluated'; readonly why: string };
 
+/** A function whose verdict hangs on what the organization's policies say about its role. */
+export interface Candidate {
+  readonly fn: RecordedFunction;
+  readonly role: KnownRole;
+}
+
+/** What to ask the organization about, and whom. */
+export interface OrganizationQuestion {
+  readonly simulator: IAMClient;
+  readonly actions: readonly string[];
+  readonly now: Date;
+}
+
 export const IGNORED = 'not evaluated: the rule parameter organizationPolicies is IGNORE';
+export const NOT_ASKED = 'not evaluated: nothing depended on them';
 
 /** The answer in the words of the log. */
 export function describeAnswer(answer: OrganizationAnswer, roleArn: string): string {
@@ -22,14 +36,13 @@ export function describeAnswer(answer: OrganizationAnswer, roleArn: string): str
  * cannot read those policies; the simulator applies them all the same.
  *
  * Only a denial that is the organization's own counts: what identity policies and boundaries say is decided here, with the
- * policy's name. When the call is refused or fails, the verdict stands without it, and the log says so.
+ * policy's name. A refused call is how the account is set up, and the verdict stands without it.
+ *
+ * @throws ApiCallError for a call that failed otherwise: the fact is missing then, and no verdict stands on it.
  */
 export async function askOrganization(
-  simulator: IAMClient,
-  role: KnownRole,
-  fn: RecordedFunction,
-  actions: readonly string[],
-  now: Date,
+  { simulator, actions, now }: OrganizationQuestion,
+  { fn, role }: Candidate,
 ): Promise<OrganizationAnswer> {
   try {
     const { EvaluationResults: results = [] } = await simulator.send(
@@ -48,7 +61,7 @@ export async function askOrganization(
     }
     return { kind: 'evaluated', denied };
   } catch (error) {
-    if (error instanceof ApiCallError) return { kind: 'not-evaluated', why: error.message };
+    if (isRefusal(error)) return { kind: 'not-evaluated', why: error.message };
     throw error;
   }
 }

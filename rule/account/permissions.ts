@@ -1,5 +1,5 @@
 /** The resources an operation can be limited to; `any` where IAM offers no resource type for it. */
-type PermissionScope = 'any' | 'config rules' | 'roles' | 'policies';
+type PermissionScope = 'any' | 'config rules' | 'functions' | 'roles' | 'policies';
 
 interface Permission {
   /** The IAM action, which is also `service:Operation` of the AWS API. */
@@ -36,6 +36,11 @@ export const INVENTORY_PERMISSIONS = [
 /** Everything the evaluator function calls: the inventory, and AWS Config. */
 export const EVALUATOR_PERMISSIONS = [
   ...INVENTORY_PERMISSIONS,
+  {
+    action: 'lambda:GetFunctionConfiguration',
+    scope: 'functions',
+    purpose: 'see that a function which is no longer listed does not exist',
+  },
   { action: 'config:PutEvaluations', scope: 'any', purpose: 'report the verdicts' },
   {
     action: 'config:GetResourceConfigHistory',

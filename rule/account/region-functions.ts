@@ -7,11 +7,15 @@ import {
 } from '@aws-sdk/client-lambda';
 import { paginateGetResources, type ResourceGroupsTaggingAPIClient } from '@aws-sdk/client-resource-groups-tagging-api';
 import { arnParts } from '../core/arn.ts';
-import type { RecordedFunction, UntraceableEventSource } from '../core/model.ts';
+import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
-import { untraceableMapping } from '../recorded/event-source-mapping.ts';
-import { isObject } from '../recorded/json-members.ts';
+import { KnownEventSources } from '../recorded/known-event-sources.ts';
 import { sideBySide } from './concurrency.ts';
+
+/** An answer of Lambda that cannot be what it lists. */
+class ListingError extends Error {
+  override readonly name = 'ListingError';
+}
 
 export interface RegionClients {
   readonly lambda: LambdaClient;
@@ -20,23 +24,28 @@ export interface RegionClients {
 
 export interface RegionOptions {
   readonly parameters: Pick<RuleParameters, 'exemptionTagKey' | 'untraceableEventSources'>;
+  /** Called when the first function is listed: a Region without any needs nothing else read. */
+  readonly onFirstFunction?: () => void;
   /** Called with each page of functions once all about them is known, while the next pages are still being listed. */
   readonly onFunctions: (functions: readonly RecordedFunction[]) => void;
   readonly signal?: AbortSignal;
 }
 
-type SourcesByFunction = ReadonlyMap<string, readonly UntraceableEventSource[]>;
-
 /**
  * Lists the functions of a Region. ListFunctions gives 50 at a time and only one page names the next, so everything else
- * is read beside that chain: the exemption tags at once, the event source mappings when the first function turns up whose
- * tracing is not Active.
+ * is read beside that chain: the exemption tags once there is a function, the event source mappings when the first one turns up
+ * whose tracing is not Active.
  */
 export async function readRegion({ lambda, tagging }: RegionClients, options: RegionOptions): Promise<void> {
-  const { parameters, onFunctions, signal } = options;
+  const { parameters, onFirstFunction, onFunctions, signal } = options;
   const work = sideBySide();
-  const exemptions = work.start(() => readTag(tagging, parameters.exemptionTagKey));
-  let sources: Promise<SourcesByFunction> | undefined;
+  let exemptions: Promise<ReadonlyMap<string, string>> | undefined;
+  const exemptionsOnceNeeded = () => {
+    if (exemptions === undefined) onFirstFunction?.();
+    exemptions ??= work.start(() => readTag(tagging, parameters.exemptionTagKey));
+    return exemptions;
+  };
+  let sources: Promise<KnownEventSources> | undefined;
   const sourcesFor = (page: readonly FunctionConfiguration[]) => {
     const isAsked = parameters.untraceableEventSources === 'NOT_APPLICABLE';
     if (!isAsked || page.every((fn) => fn.TracingConfig?.Mode === 'Active')) return undefined;
@@ -44,8 +53,8 @@ export async function readRegion({ lambda, tagging }: RegionClients, options: Re
     return sources;
   };
   const complete = async (page: readonly FunctionConfiguration[]) => {
-    const [tags, untraceable] = await Promise.all([exemptions, sourcesFor(page)]);
-    onFunctions(page.flatMap((fn) => factsOf(fn, tags, untraceable) ?? []));
+    const [tags, untraceable] = await Promise.all([exemptionsOnceNeeded(), sourcesFor(page)]);
+    onFunctions(page.map((fn) => withSources(factsOf(fn, tags), untraceable)));
   };
   const list = async () => {
     let page: ListFunctionsResponse | undefined;
@@ -69,11 +78,10 @@ function compact({ FunctionName, FunctionArn, Role, TracingConfig }: FunctionCon
 function factsOf(
   { FunctionName: resourceId, FunctionArn: arn, Role: role, TracingConfig: tracing }: FunctionConfiguration,
   exemptions: ReadonlyMap<string, string>,
-  untraceable: SourcesByFunction | undefined,
-): RecordedFunction | undefined {
+): RecordedFunction {
   const { region, accountId } = arnParts(arn ?? '');
   if (resourceId === undefined || arn === undefined || region === '' || accountId === '') {
-    throw new Error(`lambda:ListFunctions returned a function without name or ARN: ${resourceId ?? arn}`);
+    throw new ListingError(`lambda:ListFunctions returned a function without name or ARN: ${resourceId ?? arn}`);
   }
   return {
     kind: 'recorded',
@@ -84,8 +92,14 @@ function factsOf(
     tracingMode: tracing?.Mode,
     role: role === '' ? undefined : role,
     exemptionTag: exemptions.get(arn),
-    untraceableEventSources: untraceable?.get(resourceId) ?? [],
+    untraceableEventSources: NO_SOURCES,
   };
+}
+
+const NO_SOURCES: RecordedFunction['untraceableEventSources'] = [];
+
+function withSources(fn: RecordedFunction, sources: KnownEventSources | undefined): RecordedFunction {
+  return sources === undefined ? fn : sources.joinedTo(fn);
 }
 
 async function readTag(tagging: ResourceGroupsTaggingAPIClient, key: string): Promise<ReadonlyMap<string, string>> {
@@ -104,16 +118,11 @@ async function readTag(tagging: ResourceGroupsTaggingAPIClient, key: string): Pr
 }
 
 /** The enabled mappings from sources X-Ray cannot trace: of one function, or of all functions of the Region. */
-export async function readUntraceableSources(lambda: LambdaClient, functionName?: string): Promise<SourcesByFunction> {
-  const sources = new Map<string, UntraceableEventSource[]>();
+export async function readUntraceableSources(lambda: LambdaClient, functionName?: string): Promise<KnownEventSources> {
+  const sources = new KnownEventSources();
   const pages = paginateListEventSourceMappings({ client: lambda, pageSize: 100 }, { FunctionName: functionName });
   for await (const { EventSourceMappings: mappings = [] } of pages) {
-    for (const mapping of mappings) {
-      const untraceable = isObject(mapping) ? untraceableMapping(mapping) : undefined;
-      if (untraceable === undefined) continue;
-      const known = sources.get(untraceable.functionName) ?? [];
-      if (!known.includes(untraceable.source)) sources.set(untraceable.functionName, [...known, untraceable.source]);
-    }
+    for (const mapping of mappings) sources.add({ ...mapping });
   }
   return sources;
 }

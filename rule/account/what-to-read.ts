@@ -1,10 +1,12 @@
 import { decide } from '../core/decide.ts';
 import { roleToLookUp } from '../core/execution-role.ts';
-import type { RoleAssessment } from '../core/iam/assess-role.ts';
-import type { RoleFacts } from '../core/iam/model.ts';
+import { assessRole, type RoleAssessment } from '../core/iam/assess-role.ts';
+import type { KnownRole, RoleFacts } from '../core/iam/model.ts';
 import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
-import type { ReadRoleFacts } from './all-roles.ts';
+
+/** The facts of any role of an account. */
+export type ReadRoleFacts = (arn: string) => Promise<RoleFacts>;
 
 /** Stands in for a role that no verdict depends on. */
 export const NOT_READ: RoleAssessment = { status: 'unknown', role: undefined, actions: [], why: 'not read' };
@@ -27,6 +29,12 @@ export async function roleFactsOf(fn: RecordedFunction, read: ReadRoleFacts): Pr
 }
 
 /** Would these policies let traces through, but for the organization's? Only then does its answer change anything. */
-export function isLocallyAllowed({ status }: RoleAssessment, { conditionalAccess }: RuleParameters): boolean {
-  return status === 'fine' || (status === 'conditional' && conditionalAccess === 'COMPLIANT');
+export function awaitsOrganization(
+  role: KnownRole,
+  fn: RecordedFunction,
+  parameters: RuleParameters,
+  now: Date,
+): boolean {
+  const { status } = assessRole(role, fn, parameters, now);
+  return status === 'fine' || (status === 'conditional' && parameters.conditionalAccess === 'COMPLIANT');
 }

@@ -1,12 +1,13 @@
 import { readAccount } from '../account/all-roles.ts';
 import { ApiCallError, callCounter } from '../account/api-calls.ts';
 import { connect } from '../account/clients.ts';
-import { askOrganization, describeAnswer, IGNORED } from '../account/organization.ts';
+import { IGNORED } from '../account/organization.ts';
+import { askAboutRoles } from '../account/organization-answers.ts';
 import { readRegion } from '../account/region-functions.ts';
-import { dependsOnRole, isLocallyAllowed, roleFactsOf } from '../account/what-to-read.ts';
+import { awaitsOrganization, dependsOnRole, roleFactsOf } from '../account/what-to-read.ts';
 import type { FactSource } from '../core/evaluation.ts';
-import { roleAssessor } from '../core/iam/assess-role.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
+import { remembered } from '../core/memo.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { known } from '../core/unknown-value.ts';
@@ -91,7 +92,7 @@ async function connectTo(region: string | undefined, profile: string | undefined
   return clients;
 }
 
-/** Asks the organization about one role, as the sweep does, and lets the answer speak for all that are fine by themselves. */
+/** Asks the organization about some roles, as the sweep does, and lets what most of them are told speak for all others. */
 async function addOrganization(
   facts: Map<RecordedFunction, RoleFacts>,
   { simulator }: ReturnType<typeof connect>,
@@ -99,20 +100,22 @@ async function addOrganization(
   now: Date,
 ): Promise<string> {
   if (parameters.organizationPolicies === 'IGNORE') return IGNORED;
-  const assess = roleAssessor(parameters, now);
-  const isCandidate = (fn: RecordedFunction, role: RoleFacts) =>
-    role.kind === 'known' && isLocallyAllowed(assess(role, fn), parameters);
-  for (const [fn, role] of facts) {
-    if (role.kind !== 'known' || !isCandidate(fn, role)) continue;
-    const organization = await askOrganization(simulator, role, fn, parameters.requiredActions, now);
-    const answered = new Map<RoleFacts, RoleFacts>();
-    for (const [other, otherRole] of facts) {
-      if (otherRole.kind !== 'known' || !isCandidate(other, otherRole)) continue;
-      const withAnswer = answered.get(otherRole) ?? { ...otherRole, organization };
-      answered.set(otherRole, withAnswer);
-      facts.set(other, withAnswer);
-    }
-    return describeAnswer(organization, role.arn);
+  const candidates = [...facts].flatMap(([fn, role]) =>
+    role.kind === 'known' && awaitsOrganization(role, fn, parameters, now) ? [{ fn, role }] : [],
+  );
+  const question = { simulator, actions: parameters.requiredActions, now };
+  const hour = Math.floor(now.getTime() / 3_600_000);
+  const answers = await askAboutRoles(question, candidates, { hour, contradicts: () => false });
+  const [failure] = answers.failures;
+  if (failure !== undefined) throw failure;
+  const completed = new Map<RoleFacts, RoleFacts>();
+  for (const { fn, role } of candidates) {
+    const organization = answers.of(role);
+    if (organization !== undefined)
+      facts.set(
+        fn,
+        remembered(completed, role, () => ({ ...role, organization })),
+      );
   }
-  return 'not evaluated: nothing depended on them';
+  return answers.description;
 }

@@ -1,5 +1,8 @@
+import { parseJsonText } from '../core/json-text.ts';
+import { parseMoment } from '../core/moment.ts';
 import { parseParameters, type RuleParameters } from '../core/parameters.ts';
-import { isObject, type JsonObject, optionalText } from '../recorded/json-members.ts';
+import { isObject, type JsonObject, textIn } from '../recorded/json-members.ts';
+import { quoted } from './quoted.ts';
 
 /** What AWS Config asks for, and where the answer goes. */
 export interface Invocation {
@@ -34,11 +37,14 @@ export class EventError extends Error {
  */
 export function parseEvent(event: unknown): Invocation {
   if (!isObject(event)) throw new EventError('the event is not an object');
+  if (event.evaluationMode === 'PROACTIVE') {
+    throw new EventError('evaluationMode PROACTIVE: the rule evaluates resources that exist, not planned ones');
+  }
   const resultToken = text(event, 'resultToken', 'event');
   const invoking = jsonObject(event.invokingEvent, 'invokingEvent');
   const messageType = text(invoking, 'messageType', 'invokingEvent');
   const isTest = resultToken === 'TESTMODE';
-  const ruleName = optionalText(event.configRuleName);
+  const ruleName = textIn(event, 'configRuleName');
   const message = parseMessage(messageType, invoking, event.eventLeftScope === true);
   if (message.kind === 'scheduled' && !isTest && ruleName === undefined) {
     throw new EventError('event without configRuleName: the previous results cannot be found');
@@ -55,7 +61,7 @@ function parseMessage(messageType: string, invoking: JsonObject, hasLeftScope: b
     case 'ScheduledNotification':
       return { kind: 'scheduled', triggerTime: time(invoking, 'notificationCreationTime', 'invokingEvent') };
     default:
-      throw new EventError(`messageType ${messageType} is not one this rule subscribes to`);
+      throw new EventError(`messageType ${quoted(messageType)} is not one this rule subscribes to`);
   }
 }
 
@@ -75,22 +81,22 @@ function jsonObject(source: unknown, name: string): JsonObject {
   if (typeof source !== 'string') throw new EventError(`${name} is missing or not a JSON text`);
   let value: unknown;
   try {
-    value = JSON.parse(source);
+    value = parseJsonText(source);
   } catch (cause) {
-    throw new EventError(`${name} is not JSON`, { cause });
+    throw new EventError(`${name} is not JSON of one reading`, { cause });
   }
   if (!isObject(value)) throw new EventError(`${name} is not a JSON object`);
   return value;
 }
 
 function text(holder: JsonObject, field: string, name: string): string {
-  const value = optionalText(holder[field]);
+  const value = textIn(holder, field);
   if (value === undefined) throw new EventError(`${name} without ${field}`);
   return value;
 }
 
 function time(holder: JsonObject, field: string, name: string): Date {
-  const value = new Date(text(holder, field, name));
-  if (Number.isNaN(value.getTime())) throw new EventError(`${name}: ${field} is not a time`);
-  return value;
+  const moment = parseMoment(text(holder, field, name));
+  if (moment === undefined) throw new EventError(`${name}: ${field} is not a time`);
+  return new Date(moment);
 }

@@ -1,10 +1,14 @@
-import { type Compliance, type FunctionFacts, noneYet, type Verdict } from '../core/model.ts';
+import { NOT_ASKED } from '../account/organization.ts';
+import { type Compliance, type FunctionFacts, noneYet, type Reason, type Verdict } from '../core/model.ts';
 import { LAMBDA_FUNCTION } from '../recorded/lambda-function.ts';
-import { type Finding, firstFew } from './put-evaluations.ts';
+import type { Finding } from './put-evaluations.ts';
+import { firstFew, quoted } from './quoted.ts';
 
 /** What an invocation did, for its log line. Filled as it goes, so that a failing invocation tells how far it got. */
-export interface Tally {
+export interface InvocationRecord {
   readonly verdicts: Record<Compliance, number>;
+  /** Functions that are excused from tracing by a tag. */
+  exempt: number;
   reported: number;
   /** `evaluated …`, or why not. */
   organizationPolicies: string;
@@ -12,34 +16,34 @@ export interface Tally {
   readonly undecided: string[];
 }
 
-export function emptyTally(): Tally {
-  return {
-    verdicts: noneYet(),
-    reported: 0,
-    organizationPolicies: 'not evaluated: nothing depended on them',
-    undecided: [],
-  };
+/** Functions AWS Config cannot be told about. It takes no INSUFFICIENT_DATA, and only an error brings a retry and an alarm. */
+class UndecidedError extends Error {
+  override readonly name = 'UndecidedError';
+}
+
+export function emptyRecord(): InvocationRecord {
+  return { verdicts: noneYet(), exempt: 0, reported: 0, organizationPolicies: NOT_ASKED, undecided: [] };
 }
 
 /** Counts a verdict and makes it a finding; one that AWS Config cannot be told is kept by name instead. */
 export function findingOf(
-  tally: Tally,
+  record: InvocationRecord,
   fn: FunctionFacts,
-  { compliance, annotation }: Pick<Verdict, 'compliance' | 'annotation'>,
+  { compliance, reasons, annotation }: Pick<Verdict, 'compliance' | 'reasons' | 'annotation'>,
 ): Finding | undefined {
-  tally.verdicts[compliance]++;
+  const [reason]: readonly Reason[] = reasons;
+  record.verdicts[compliance]++;
+  if (reason === 'exempt') record.exempt++;
   if (compliance === 'INSUFFICIENT_DATA') {
-    tally.undecided.push(`${fn.resourceId} (${annotation})`);
+    record.undecided.push(`${quoted(fn.resourceId)} (${annotation})`);
     return undefined;
   }
   return { resourceType: LAMBDA_FUNCTION, resourceId: fn.resourceId, compliance, annotation };
 }
 
-/**
- * Fails the invocation for functions that could not be decided: AWS Config takes no INSUFFICIENT_DATA, and an error is
- * the only thing that brings a retry and an alarm.
- */
-export function failIfUndecided({ undecided }: Tally): void {
-  if (undecided.length > 0)
-    throw new Error(`no verdict for ${undecided.length} of the functions: ${firstFew(undecided)}`);
+/** @throws UndecidedError naming the functions that could not be decided. */
+export function failIfUndecided({ undecided }: InvocationRecord): void {
+  if (undecided.length > 0) {
+    throw new UndecidedError(`no verdict for ${undecided.length} of the functions: ${firstFew(undecided)}`);
+  }
 }

@@ -1,6 +1,4 @@
-import { annotateOutOfScope } from '../core/annotation.ts';
-import { LAMBDA_FUNCTION } from '../recorded/lambda-function.ts';
-import type { PreviousResult, PreviousResults } from './previous-results.ts';
+import type { PreviousResult } from './previous-results.ts';
 import type { Finding } from './put-evaluations.ts';
 
 /**
@@ -13,14 +11,7 @@ export function isNews({ compliance, annotation }: Finding, before: PreviousResu
   return before.compliance !== compliance || before.annotation !== annotation;
 }
 
-/** Functions AWS Config still has a result for, but Lambda no longer lists. */
-export function goneFunctions(previous: PreviousResults, listed: ReadonlySet<string>): readonly Finding[] {
-  return [...previous.values()]
-    .filter(({ resourceType, resourceId }) => resourceType === LAMBDA_FUNCTION && !listed.has(resourceId))
-    .map(({ resourceType, resourceId }) => ({
-      resourceType,
-      resourceId,
-      compliance: 'NOT_APPLICABLE',
-      annotation: annotateOutOfScope({ because: 'deleted' }),
-    }));
+/** Was a result reached under a denial by the organization? Its annotation says so. */
+export function blamesOrganization({ annotation }: PreviousResult): boolean {
+  return annotation.includes('organization policy');
 }

@@ -1,5 +1,7 @@
 import { type ConfigServiceClient, paginateGetComplianceDetailsByConfigRule } from '@aws-sdk/client-config-service';
 
+import type { Invocation } from './event.ts';
+
 /** A result AWS Config keeps for the rule. */
 export interface PreviousResult {
   readonly resourceType: string;
@@ -22,10 +24,12 @@ export function resourceKey(resourceType: string, resourceId: string): string {
  */
 export async function readPreviousResults(
   config: ConfigServiceClient,
-  ruleName: string,
+  { isTest, ruleName }: Invocation,
   signal: AbortSignal,
 ): Promise<PreviousResults> {
   const results = new Map<string, PreviousResult>();
+  // In test mode nothing is kept, so there is nothing to compare with.
+  if (isTest || ruleName === undefined) return results;
   const pages = paginateGetComplianceDetailsByConfigRule(
     { client: config, pageSize: 100 },
     { ConfigRuleName: ruleName, ComplianceTypes: ['COMPLIANT', 'NON_COMPLIANT'] },

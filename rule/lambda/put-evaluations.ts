@@ -2,6 +2,7 @@ import { type ConfigServiceClient, type Evaluation, PutEvaluationsCommand } from
 import { atMost, sideBySide } from '../account/concurrency.ts';
 import type { Compliance } from '../core/model.ts';
 import type { Invocation } from './event.ts';
+import { firstFew } from './quoted.ts';
 
 /** A verdict AWS Config accepts, about one resource. */
 export interface Finding {
@@ -17,16 +18,21 @@ export interface Report {
   /**
    * Sends the rest and waits for all answers.
    *
-   * @throws Error when a batch failed, or when AWS Config did not take an evaluation; naming them.
+   * @throws ApiCallError when a batch failed, RejectedEvaluationsError when AWS Config did not take an evaluation; naming them.
    */
   finish(): Promise<void>;
   /** How many evaluations AWS Config took. */
   readonly accepted: number;
 }
 
+/** Evaluations AWS Config answered that it did not take. */
+class RejectedEvaluationsError extends Error {
+  override readonly name = 'RejectedEvaluationsError';
+}
+
 /** The most evaluations PutEvaluations takes at once. */
 const BATCH = 100;
-const BATCHES_AT_A_TIME = 5;
+const BATCHES_AT_A_TIME = 10;
 
 /** Reports findings to AWS Config while they are still being made. */
 export function openReport(config: ConfigServiceClient, invocation: Invocation, orderedBy: Date): Report {
@@ -71,17 +77,13 @@ export function openReport(config: ConfigServiceClient, invocation: Invocation, 
       await sending.end();
       if (rejected.length > 0) {
         const ids = rejected.map((evaluation) => evaluation.ComplianceResourceId ?? '(no id)');
-        throw new Error(`AWS Config did not take ${ids.length} of the evaluations: ${firstFew(ids)}`);
+        throw new RejectedEvaluationsError(
+          `AWS Config did not take ${ids.length} of the evaluations: ${firstFew(ids)}`,
+        );
       }
     },
     get accepted() {
       return accepted;
     },
   };
-}
-
-/** The first names of a list, with the number of the rest: an error message must stay readable. */
-export function firstFew(names: readonly string[]): string {
-  const rest = names.length - 10;
-  return names.slice(0, 10).join(', ') + (rest > 0 ? ` and ${rest} more` : '');
 }

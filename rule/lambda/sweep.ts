@@ -1,142 +1,168 @@
 import { readAccount } from '../account/all-roles.ts';
-import type { Clients } from '../account/clients.ts';
+import { ApiCallError } from '../account/api-calls.ts';
 import { sideBySide } from '../account/concurrency.ts';
-import type { ReadManagedPolicy } from '../account/managed-policy.ts';
-import { askOrganization, describeAnswer, IGNORED } from '../account/organization.ts';
+import { type Candidate, IGNORED } from '../account/organization.ts';
+import { askAboutRoles, type OrganizationAnswers } from '../account/organization-answers.ts';
 import { readRegion } from '../account/region-functions.ts';
-import { type Candidate, openSample } from '../account/sample-role.ts';
-import { dependsOnRole, isLocallyAllowed, NOT_READ, roleFactsOf } from '../account/what-to-read.ts';
+import {
+  awaitsOrganization,
+  dependsOnRole,
+  NOT_READ,
+  type ReadRoleFacts,
+  roleFactsOf,
+} from '../account/what-to-read.ts';
 import { decide } from '../core/decide.ts';
 import { roleAssessor } from '../core/iam/assess-role.ts';
-import type { KnownRole, OrganizationDecision, RoleFacts } from '../core/iam/model.ts';
+import type { KnownRole, RoleFacts } from '../core/iam/model.ts';
+import { remembered } from '../core/memo.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import { LAMBDA_FUNCTION } from '../recorded/lambda-function.ts';
-import type { Invocation } from './event.ts';
-import { failIfUndecided, findingOf, type Tally } from './invocation-record.ts';
-import { goneFunctions, isNews } from './news.ts';
-import { type PreviousResult, readPreviousResults, resourceKey } from './previous-results.ts';
-import { openReport } from './put-evaluations.ts';
+import { goneFunctions } from './gone-functions.ts';
+import { failIfUndecided, findingOf } from './invocation-record.ts';
+import { blamesOrganization, isNews } from './news.ts';
+import { type PreviousResults, readPreviousResults, resourceKey } from './previous-results.ts';
+import { type Finding, openReport, type Report } from './put-evaluations.ts';
+import type { RuleRun } from './rule-run.ts';
+
+/** The Region as it is: what was listed, what AWS Config holds about it, and how to read its roles. */
+interface Inventory {
+  readonly functions: readonly RecordedFunction[];
+  readonly previous: PreviousResults;
+  readonly readRole: ReadRoleFacts;
+}
 
 /** A function with the facts of its role, where its verdict depends on them. */
-interface Draft {
-  readonly fn: RecordedFunction;
-  readonly role: RoleFacts | undefined;
-  /** Only what the organization's policies say can still turn the verdict. */
-  readonly awaitsOrganization: boolean;
-}
+type Draft =
+  | { readonly kind: 'ready'; readonly fn: RecordedFunction; readonly role: RoleFacts | undefined }
+  /** Only what the organization's policies say can still turn the verdict, or the advice with it. */
+  | { readonly kind: 'awaits organization'; readonly fn: RecordedFunction; readonly role: KnownRole }
+  /** A call failed on which its verdict hangs: its last result stays. */
+  | { readonly kind: 'failed'; readonly failure: ApiCallError };
 
 /**
- * Evaluates every function of the account and Region. Each page of functions is judged and reported as soon as the roles,
- * the previous results and the organization's answer are in, while the next pages are still being listed.
- *
- * The organization is asked about one role only: IAM throttles its simulator early, and service control policies are
- * written for accounts. So the answer for one role that would otherwise be fine speaks for all such roles. A policy that
- * singles out principals can make it wrong for some; a change event asks about the very role of its function.
+ * Evaluates every function of the account and Region, in the order of happening: list, draft, ask the organization, judge,
+ * report what changed, and what is gone. What hangs on a call that failed is not reported; everything else is, and the
+ * invocation fails in the end.
  */
-export async function sweep(
-  invocation: Invocation,
-  triggerTime: Date,
-  clients: Clients,
-  readPolicy: ReadManagedPolicy,
-  now: Date,
-  tally: Tally,
-): Promise<void> {
-  const { parameters } = invocation;
-  const asksOrganization = parameters.organizationPolicies === 'EVALUATE';
-  if (!asksOrganization) tally.organizationPolicies = IGNORED;
-  const reportsAll = invocation.isTest || parameters.sweepReport === 'ALL';
-
-  const assess = roleAssessor(parameters, now);
-  const report = openReport(clients.config, invocation, triggerTime);
-  const listed = new Set<string>();
-  const work = sideBySide();
-  const account = work.start(() => readAccount(clients.iam, { readPolicy, signal: work.signal }));
-  const previous = work.start(() => previousResults(invocation, clients, work.signal));
-  const sample = openSample(askAbout);
-
-  async function askAbout({ fn, role }: Candidate): Promise<OrganizationDecision> {
-    const answer = await askOrganization(clients.simulator, role, fn, parameters.requiredActions, now);
-    tally.organizationPolicies = describeAnswer(answer, role.arn);
-    return answer;
-  }
-
-  async function draft(fn: RecordedFunction): Promise<Draft> {
-    if (!dependsOnRole(fn, parameters, now)) return { fn, role: undefined, awaitsOrganization: false };
-    const role = await roleFactsOf(fn, await account);
-    if (!asksOrganization || role.kind !== 'known' || !isLocallyAllowed(assess(role, fn), parameters)) {
-      return { fn, role, awaitsOrganization: false };
-    }
-    sample.offer({ fn, role });
-    return { fn, role, awaitsOrganization: true };
-  }
-
-  const judged = new WeakMap<RoleFacts, RoleFacts>();
-
-  function judge({ fn, role, awaitsOrganization }: Draft, organization: OrganizationDecision) {
-    const facts = role?.kind === 'known' && awaitsOrganization ? withOrganization(role, organization) : role;
-    const verdict = decide(fn, () => (facts === undefined ? NOT_READ : assess(facts, fn)), parameters, now);
-    return findingOf(tally, fn, verdict);
-  }
-
-  /** The same object each time: the assessment of a role is remembered by its facts. */
-  function withOrganization(role: KnownRole, organization: OrganizationDecision): RoleFacts {
-    const known = judged.get(role) ?? { ...role, organization };
-    judged.set(role, known);
-    return known;
-  }
-
-  async function judgePage(drafting: Promise<readonly Draft[]>): Promise<void> {
-    const [drafts, before] = await Promise.all([drafting, previous]);
-    const reportEach = (drafted: readonly Draft[], organization: OrganizationDecision) => {
-      for (const one of drafted) {
-        const known = before.get(resourceKey(LAMBDA_FUNCTION, one.fn.resourceId));
-        const finding = judge(one, organization);
-        if (finding !== undefined && (reportsAll || isNews(finding, known))) report.add(finding);
-      }
-    };
-    const waiting = drafts.filter(({ awaitsOrganization }) => awaitsOrganization);
-    reportEach(
-      drafts.filter(({ awaitsOrganization }) => !awaitsOrganization),
-      { kind: 'not-evaluated' },
-    );
-    if (waiting.length > 0) reportEach(waiting, await sample.answer);
-  }
-
-  async function judgeRegion(): Promise<void> {
-    const drafting: Promise<unknown>[] = [];
-    const onFunctions = (listing: readonly RecordedFunction[]) => {
-      // Functions created or deleted meanwhile shift the pages, and one may be listed twice.
-      const functions = listing.filter(({ resourceId }) => !listed.has(resourceId));
-      for (const { resourceId } of functions) listed.add(resourceId);
-      const page = work.start(() => Promise.all(functions.map(draft)));
-      drafting.push(page);
-      void work.start(() => judgePage(page));
-    };
-    await readRegion(clients, { parameters, onFunctions, signal: work.signal });
-    await Promise.all(drafting);
-  }
-
-  async function judgeAll(): Promise<void> {
-    void work.start(judgeRegion);
-    await work.end();
-    for (const finding of goneFunctions(await previous, listed)) {
-      tally.verdicts.NOT_APPLICABLE++;
-      report.add(finding);
-    }
-  }
-
+export async function sweep(run: RuleRun, triggerTime: Date): Promise<void> {
+  const report = openReport(run.clients.config, run.invocation, triggerTime);
   try {
-    // What could be decided is reported, whatever became of the rest.
-    await throwingLast([judgeAll, () => report.finish(), async () => failIfUndecided(tally)]);
+    const inventory = await takeInventory(run);
+    const drafts = await Promise.all(inventory.functions.map((fn) => draft(run, fn, inventory.readRole)));
+    const answers = await askOrganization(run, drafts, inventory.previous, triggerTime);
+    // Nothing may be reported behind an invocation that was stopped.
+    run.signal.throwIfAborted();
+    judgeAll(run, drafts, answers, inventory.previous, report);
+    const failures = [...answers.failures, ...drafts.flatMap((one) => (one.kind === 'failed' ? [one.failure] : []))];
+    await throwingLast([
+      () => reportGone(run, inventory, report),
+      () => report.finish(),
+      async () => failIfUndecided(run.record),
+      async () => throwFirst(failures),
+    ]);
   } finally {
-    tally.reported = report.accepted;
+    run.record.reported = report.accepted;
   }
 }
 
-async function previousResults({ isTest, ruleName }: Invocation, { config }: Clients, signal: AbortSignal) {
-  // In test mode nothing is kept, so there is nothing to compare with.
-  if (isTest || ruleName === undefined) return new Map<string, PreviousResult>();
-  return readPreviousResults(config, ruleName, signal);
+/** Lists the functions, and beside that chain reads what AWS Config holds and, once there is a function, the roles. */
+async function takeInventory({ invocation, clients, readPolicy, signal }: RuleRun): Promise<Inventory> {
+  const work = sideBySide(signal);
+  const functions = new Map<string, RecordedFunction>();
+  const previous = work.start(() => readPreviousResults(clients.config, invocation, work.signal));
+  let account: Promise<ReadRoleFacts> | undefined;
+  const onFirstFunction = () => {
+    account = work.start(() => readAccount(clients.iam, { readPolicy, signal: work.signal }));
+  };
+  // Functions created or deleted meanwhile shift the pages, and one may be listed twice.
+  const onFunctions = (page: readonly RecordedFunction[]) => {
+    for (const fn of page) if (!functions.has(fn.resourceId)) functions.set(fn.resourceId, fn);
+  };
+  const { parameters } = invocation;
+  void work.start(() => readRegion(clients, { parameters, onFirstFunction, onFunctions, signal: work.signal }));
+  await work.end();
+  return { functions: [...functions.values()], previous: await previous, readRole: (await account) ?? NO_ROLES };
+}
+
+const NO_ROLES: ReadRoleFacts = async (arn) => ({ kind: 'unknown', arn, why: 'no role was read' });
+
+async function draft({ invocation, now }: RuleRun, fn: RecordedFunction, readRole: ReadRoleFacts): Promise<Draft> {
+  const { parameters } = invocation;
+  if (!dependsOnRole(fn, parameters, now)) return { kind: 'ready', fn, role: undefined };
+  try {
+    const role = await roleFactsOf(fn, readRole);
+    const isAwaiting = role.kind === 'known' && awaitsOrganization(role, fn, parameters, now);
+    return isAwaiting ? { kind: 'awaits organization', fn, role } : { kind: 'ready', fn, role };
+  } catch (failure) {
+    if (failure instanceof ApiCallError) return { kind: 'failed', failure };
+    throw failure;
+  }
+}
+
+async function askOrganization(
+  { invocation, clients, now, record }: RuleRun,
+  drafts: readonly Draft[],
+  previous: PreviousResults,
+  triggerTime: Date,
+): Promise<OrganizationAnswers> {
+  const { parameters } = invocation;
+  if (parameters.organizationPolicies === 'IGNORE') {
+    record.organizationPolicies = IGNORED;
+    return { of: () => ({ kind: 'not-evaluated', why: IGNORED }), description: IGNORED, failures: [] };
+  }
+  const candidates: Candidate[] = drafts.flatMap((one) => (one.kind === 'awaits organization' ? [one] : []));
+  const question = { simulator: clients.simulator, actions: parameters.requiredActions, now };
+  const answers = await askAboutRoles(question, candidates, {
+    hour: Math.floor(triggerTime.getTime() / 3_600_000),
+    contradicts: ({ fn }, answer) => {
+      const before = previous.get(resourceKey(LAMBDA_FUNCTION, fn.resourceId));
+      const isDenied = answer.kind === 'evaluated' && answer.denied.size > 0;
+      return before !== undefined && blamesOrganization(before) !== isDenied;
+    },
+  });
+  record.organizationPolicies = answers.description;
+  return answers;
+}
+
+function judgeAll(
+  { invocation, now, record }: RuleRun,
+  drafts: readonly Draft[],
+  answers: OrganizationAnswers,
+  previous: PreviousResults,
+  report: Report,
+): void {
+  const { parameters, isTest } = invocation;
+  const reportsAll = isTest || parameters.sweepReport === 'ALL';
+  const assess = roleAssessor(parameters, now);
+  // The same object each time: the assessment of a role is remembered by its facts.
+  const completed = new WeakMap<KnownRole, KnownRole>();
+  for (const one of drafts) {
+    if (one.kind === 'failed') continue;
+    const { fn } = one;
+    let { role } = one;
+    if (one.kind === 'awaits organization') {
+      const organization = answers.of(one.role);
+      if (organization === undefined) continue;
+      role = remembered(completed, one.role, () => ({ ...one.role, organization }));
+    }
+    const verdict = decide(fn, () => (role === undefined ? NOT_READ : assess(role, fn)), parameters, now);
+    const finding = findingOf(record, fn, verdict);
+    const before = previous.get(resourceKey(LAMBDA_FUNCTION, fn.resourceId));
+    if (finding !== undefined && (reportsAll || isNews(finding, before))) report.add(finding);
+  }
+}
+
+async function reportGone({ clients, record }: RuleRun, { functions, previous }: Inventory, report: Report) {
+  const listed = new Set(functions.map(({ resourceId }) => resourceId));
+  const onGone = (finding: Finding) => {
+    record.verdicts.NOT_APPLICABLE++;
+    report.add(finding);
+  };
+  await goneFunctions(clients.lambda, previous, listed, onGone);
+}
+
+function throwFirst([first]: readonly ApiCallError[]): void {
+  if (first !== undefined) throw first;
 }
 
 /** Takes every step, in order, and throws what failed on the way. */

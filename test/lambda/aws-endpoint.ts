@@ -97,6 +97,9 @@ function parseRequest(request: IncomingMessage, body: string): ApiRequest {
   const url = new URL(request.url ?? '/', 'http://localhost');
   const lambda = PATHS[`${request.method} ${url.pathname.replace(/\/$/, '')}`];
   if (lambda !== undefined) return { action: lambda, input: Object.fromEntries(url.searchParams) };
+  const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url.pathname) ?? [];
+  if (name !== undefined)
+    return { action: 'lambda:GetFunctionConfiguration', input: { FunctionName: decodeURIComponent(name) } };
   const form = new URLSearchParams(body);
   return { action: `iam:${form.get('Action')}`, input: unflatten(form) };
 }

@@ -16,6 +16,7 @@ export interface LogLine {
   readonly level: string;
   readonly messageType: string;
   readonly verdicts: Readonly<Record<string, number>>;
+  readonly exempt: number;
   readonly reported: number;
   readonly undecided: number;
   readonly organizationPolicies: string;
@@ -27,8 +28,8 @@ export interface LogLine {
 
 export interface Bundle {
   readonly file: string;
-  /** Sends events to one container, one after the other. */
-  invoke(endpointUrl: string, events: readonly unknown[]): Promise<readonly Outcome[]>;
+  /** Sends events to one container, one after the other. `remainingMs`: to the time-out of each. */
+  invoke(endpointUrl: string, events: readonly unknown[], remainingMs?: number): Promise<readonly Outcome[]>;
   remove(): Promise<void>;
 }
 
@@ -39,12 +40,13 @@ export async function buildBundle(): Promise<Bundle> {
   await buildLambda(file);
   return {
     file,
-    invoke: async (url, events) => JSON.parse(await run(file, url, JSON.stringify(events))),
+    invoke: async (url, events, remainingMs = 900_000) =>
+      JSON.parse(await run(file, url, JSON.stringify(events), remainingMs)),
     remove: () => rm(folder, { recursive: true }),
   };
 }
 
-function run(file: string, endpointUrl: string, input: string): Promise<string> {
+function run(file: string, endpointUrl: string, input: string, remainingMs: number): Promise<string> {
   const node = process.env.BUNDLE_NODE ?? process.execPath;
   const child = spawn(node, [resolve('test/lambda/invoke-bundle.cjs'), file], {
     env: {
@@ -53,6 +55,7 @@ function run(file: string, endpointUrl: string, input: string): Promise<string> 
       NODE_PATH: resolve('node_modules'),
       AWS_ENDPOINT_URL: endpointUrl,
       AWS_REGION: REGION,
+      REMAINING_MS: String(remainingMs),
       AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
       AWS_SECRET_ACCESS_KEY: 'not-a-secret',
     },

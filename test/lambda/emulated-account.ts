@@ -29,6 +29,8 @@ interface RoleState {
 
 export interface AccountState {
   readonly functions?: readonly FunctionState[];
+  /** Functions that are there, and that a listing leaves out for the moment. */
+  readonly unlisted?: readonly FunctionState[];
   readonly roles?: readonly RoleState[];
   /** Documents of managed policies by ARN. */
   readonly policies?: Readonly<Record<string, object>>;
@@ -76,6 +78,11 @@ export function emulate(state: AccountState): Operations {
     'lambda:ListFunctions': ({ Marker }) => {
       const { items, next } = page(functions, Marker, 50);
       return { Functions: items.map(functionConfiguration), NextMarker: next ?? null };
+    },
+    'lambda:GetFunctionConfiguration': ({ FunctionName }) => {
+      const found = [...functions, ...(state.unlisted ?? [])].find(({ name }) => name === FunctionName);
+      if (found === undefined) throw new Fault(404, 'ResourceNotFoundException', `Function not found: ${FunctionName}`);
+      return functionConfiguration(found);
     },
     'lambda:ListEventSourceMappings': ({ Marker, FunctionName }) => {
       const chosen = mappings.filter((mapping) => FunctionName === undefined || mapping.function === FunctionName);

@@ -8,7 +8,9 @@ async function main() {
   for (const event of events) {
     const lines = [];
     console.log = (line) => lines.push(JSON.parse(line));
-    const error = await handler(event).then(
+    const end = Date.now() + Number(process.env.REMAINING_MS ?? 900_000);
+    const context = { getRemainingTimeInMillis: () => end - Date.now() };
+    const error = await handler(event, context).then(
       () => undefined,
       (failure) => ({
         message: failure.message,

@@ -410,15 +410,22 @@ describe('organization policies', () => {
     expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBeUndefined();
   });
 
-  it('when the simulator is out of order the verdict stands after five attempts', async () => {
-    const { outcome, puts } = await run({ roles: [GOOD_ROLE] }, [configEvent('changed')], {
-      'iam:SimulatePrincipalPolicy': () => {
-        throw new Fault(503, 'ServiceFailure', 'try again later');
-      },
-    });
-    expect(puts[0]?.Evaluations).toMatchObject([{ ComplianceType: 'COMPLIANT' }]);
-    expect(outcome.lines[0]?.calls['iam:SimulatePrincipalPolicy']).toBe(5);
-  });
+  it.each([
+    ['out of order', 503, 'ServiceFailure'],
+    ['asked with expired credentials', 403, 'ExpiredToken'],
+  ])(
+    'when the simulator is %s nothing is reported, and the invocation fails naming the call',
+    async (_, status, code) => {
+      const { outcome, puts } = await run({ roles: [GOOD_ROLE] }, [configEvent('changed')], {
+        'iam:SimulatePrincipalPolicy': () => {
+          throw new Fault(status, code, 'try again later');
+        },
+      });
+      expect(puts).toEqual([]);
+      expect(outcome.error?.message).toMatch(/^iam:SimulatePrincipalPolicy \(needed to .*\) failed: /);
+      expect(outcome.lines[0]).toMatchObject({ level: 'ERROR', reported: 0 });
+    },
+  );
 
   it('when the simulator is refused the verdict stands, and the log says why', async () => {
     const { outcome, puts } = await run({ roles: [GOOD_ROLE] }, [configEvent('changed')], {
@@ -438,11 +445,30 @@ describe('an event that cannot be understood', () => {
     ['an unknown parameter', { ...configEvent('changed'), ruleParameters: '{"x":"y"}' }],
     ['an item without a status AWS Config knows', withMode('Active', { configurationItemStatus: 'Odd' })],
     ['a recorded item without configuration', withMode('Active', { configuration: null })],
+    ['a status that is an object', withMode('Active', { configurationItemStatus: { toString: 1 } })],
+    ['a planned resource', { ...withMode('Active'), evaluationMode: 'PROACTIVE' }],
     ['another type of resource', withMode('Active', { resourceType: 'AWS::S3::Bucket' })],
   ])('%s fails the invocation without a call', async (_, event) => {
     const { aws, outcome } = await run({ roles: [GOOD_ROLE] }, [event]);
     expect(outcome.error?.message).toBeTruthy();
     expect(outcome.lines[0]).toMatchObject({ level: 'ERROR', reported: 0 });
     expect(aws.calls()).toEqual({});
+  });
+
+  it('the field that is wrong is named', async () => {
+    const { outcome } = await run({}, [withMode('Active', { configurationItemStatus: {} })]);
+    expect(outcome.error?.message).toContain('configurationItemStatus');
+  });
+
+  it('a line of the log stays below 8,192 characters, whatever is quoted in it', async () => {
+    const event = configEvent('changed', (e) => {
+      e.invokingEvent.messageType = 'x"'.repeat(150_000);
+    });
+    const long = { ...configEvent('changed'), ruleParameters: JSON.stringify({ ['y\n'.repeat(50_000)]: 'z' }) };
+    for (const odd of [event, long]) {
+      const { outcome } = await run({}, [odd]);
+      expect(JSON.stringify(outcome.lines[0]).length).toBeLessThan(8_192);
+      expect(outcome.lines[0]?.failures?.[0]).toMatch(/Error: /);
+    }
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fault, type Operations, startAwsEndpoint } from '../aws-endpoint.ts';
+import { type AwsEndpoint, Fault, type Operations, startAwsEndpoint } from '../aws-endpoint.ts';
 import { type Bundle, buildBundle, type Outcome } from '../bundle.ts';
 import {
   type AccountState,
@@ -27,10 +27,15 @@ interface Sent {
   readonly OrderingTimestamp: number;
 }
 
-async function sweep(state: AccountState, overrides: Operations = {}, event: unknown = configEvent('scheduled')) {
+async function sweep(
+  state: AccountState,
+  overrides: Operations = {},
+  event: unknown = configEvent('scheduled'),
+  remainingMs?: number,
+) {
   const aws = await startAwsEndpoint({ ...emulate(state), ...overrides });
   try {
-    const [outcome] = (await bundle.invoke(aws.url, [event])) as [Outcome];
+    const [outcome] = (await bundle.invoke(aws.url, [event], remainingMs)) as [Outcome];
     const batches = aws.inputs('config:PutEvaluations').map(({ Evaluations }) => Evaluations as Sent[]);
     const sent = new Map(batches.flat().map((evaluation) => [evaluation.ComplianceResourceId, evaluation]));
     return { aws, outcome, batches, sent };
@@ -48,6 +53,12 @@ const numbered = <Item>(count: number, make: (index: number) => Item) =>
 const refuse = () => {
   throw new Fault(403, 'AccessDenied', 'User is not authorized');
 };
+
+/** The names of the roles the simulator was asked about. */
+function askedAbout(aws: AwsEndpoint): readonly string[] {
+  const arns = aws.inputs('iam:SimulatePrincipalPolicy').map(({ PolicySourceArn }) => String(PolicySourceArn));
+  return arns.map((arn) => arn.slice(arn.lastIndexOf('/') + 1)).sort();
+}
 
 const GOOD = { name: 'good', inline: { tracing: TRACING } };
 const BAD = { name: 'bad', inline: { logs: NO_TRACING } };
@@ -150,7 +161,7 @@ describe('every function is listed and judged', () => {
     const roles = numbered(1001, (i) => ({ name: `r${i}`, inline: { tracing: i === 1000 ? NO_TRACING : TRACING } }));
     const functions = numbered(1001, (i) => ({ name: `f${i}`, role: `r${i}` }));
     const { aws, sent } = await sweep({ functions, roles });
-    expect(aws.calls()).toMatchObject({ 'iam:GetAccountAuthorizationDetails': 2, 'iam:SimulatePrincipalPolicy': 1 });
+    expect(aws.calls()).toMatchObject({ 'iam:GetAccountAuthorizationDetails': 2, 'iam:SimulatePrincipalPolicy': 6 });
     expect(aws.calls()['iam:GetRole']).toBeUndefined();
     expect([...sent.values()].filter(({ ComplianceType }) => ComplianceType === 'NON_COMPLIANT')).toEqual([
       expect.objectContaining({ ComplianceResourceId: 'f1000' }),
@@ -292,6 +303,52 @@ describe('only what changed is reported', () => {
     expect(outcome.lines[0]?.verdicts.NOT_APPLICABLE).toBe(1);
   });
 
+  it('a function that is there, and that the listing left out, keeps its result', async () => {
+    const unlisted = [{ name: 'short', role: 'bad' }];
+    const previous = [...unchanged, { id: 'short', compliance: 'NON_COMPLIANT', annotation: DENIED }];
+    const { aws, batches, outcome } = await sweep({ functions, roles, previous, unlisted });
+    expect(batches).toEqual([]);
+    expect(outcome.error).toBeUndefined();
+    expect(aws.calls()['lambda:GetFunctionConfiguration']).toBe(1);
+  });
+
+  it('a function that cannot be asked for keeps its result, and the invocation fails naming the call', async () => {
+    const previous = [
+      ...unchanged,
+      ...['gone', 'hidden'].map((id) => ({ id, compliance: 'NON_COMPLIANT', annotation: DENIED })),
+    ];
+    const operations = emulate({});
+    const { sent, outcome } = await sweep(
+      { functions, roles, previous },
+      {
+        'lambda:GetFunctionConfiguration': (input) =>
+          input.FunctionName === 'hidden' ? refuse() : (operations['lambda:GetFunctionConfiguration']?.(input) ?? {}),
+      },
+    );
+    expect([...sent.keys()]).toEqual(['gone']);
+    expect(outcome.error?.message).toContain('lambda:GetFunctionConfiguration (needed to see');
+  });
+
+  it('a listing that lacks more than 50 known functions calls none of them gone, and fails', async () => {
+    const previous = [
+      ...unchanged,
+      ...numbered(51, (i) => ({ id: `gone${i}`, compliance: 'COMPLIANT', annotation: COMPLIANT })),
+    ];
+    const { aws, batches, outcome } = await sweep({ functions, roles, previous });
+    expect(batches).toEqual([]);
+    expect(aws.calls()['lambda:GetFunctionConfiguration']).toBeUndefined();
+    expect(outcome.error?.message).toMatch(/^lambda:ListFunctions lacks 51 functions with results/);
+  });
+
+  it('50 that are gone at once are each asked for, and told', async () => {
+    const previous = [
+      ...unchanged,
+      ...numbered(50, (i) => ({ id: `gone${i}`, compliance: 'COMPLIANT', annotation: COMPLIANT })),
+    ];
+    const { sent } = await sweep({ functions, roles, previous });
+    expect(sent.size).toBe(50);
+  });
+
   it('a resource of another type with the same name is another resource', async () => {
     const previous = [
       { id: 'fine', type: 'AWS::S3::Bucket', compliance: 'COMPLIANT', annotation: COMPLIANT },
@@ -315,23 +372,29 @@ describe('only what changed is reported', () => {
     expect([...sent.keys()].sort()).toEqual(['denied', 'fine']);
   });
 
-  it('in test mode nothing is read back and everything is reported', async () => {
+  it('in test mode nothing is read back and everything is reported, what is NOT_APPLICABLE too', async () => {
     const event = { ...configEvent('scheduled'), resultToken: 'TESTMODE' };
-    const { aws, sent } = await sweep({ functions, roles, previous: unchanged }, {}, event);
+    const exempt = { name: 'exempt', role: 'bad' };
+    const exemptions = { exempt: '2999-12-31 shop legacy' };
+    const state = { functions: [...functions, exempt], roles, exemptions, previous: unchanged };
+    const { aws, sent, outcome } = await sweep(state, {}, event);
+    expect(sent.get('exempt')?.ComplianceType).toBe('NOT_APPLICABLE');
+    expect(outcome.lines[0]?.exempt).toBe(1);
     expect(aws.calls()['config:GetComplianceDetailsByConfigRule']).toBeUndefined();
     expect(aws.inputs('config:PutEvaluations')).toMatchObject([{ TestMode: true, ResultToken: 'TESTMODE' }]);
-    expect(sent.size).toBe(2);
+    expect(sent.size).toBe(3);
   });
 
-  it('an account without functions reports nothing', async () => {
-    const { outcome, batches } = await sweep({});
+  it('a Region without functions costs two calls, and reports nothing', async () => {
+    const { aws, outcome, batches } = await sweep({ roles: [GOOD] });
+    expect(aws.calls()).toEqual({ 'lambda:ListFunctions': 1, 'config:GetComplianceDetailsByConfigRule': 1 });
     expect(outcome.error).toBeUndefined();
     expect(batches).toEqual([]);
     expect(outcome.lines[0]?.organizationPolicies).toBe('not evaluated: nothing depended on them');
   });
 });
 
-describe('the organization is asked about one role', () => {
+describe('the organization is asked about a sample, and some more', () => {
   const roles = [GOOD, { name: 'other', inline: { tracing: TRACING } }];
   const functions = [
     { name: 'first', role: 'good' },
@@ -340,7 +403,7 @@ describe('the organization is asked about one role', () => {
   it('a denial speaks for every role that would otherwise be fine', async () => {
     const deniedByOrganization = { good: 'explicitDeny', other: 'explicitDeny' } as const;
     const { aws, sent, outcome } = await sweep({ functions, roles, deniedByOrganization });
-    expect(aws.inputs('iam:SimulatePrincipalPolicy')).toMatchObject([{ PolicySourceArn: roleArn('good') }]);
+    expect(askedAbout(aws)).toEqual(['good', 'other']);
     for (const [name, role] of [
       ['first', 'good'],
       ['second', 'other'],
@@ -361,7 +424,7 @@ describe('the organization is asked about one role', () => {
       roles: [{ name: 'empty' }, ...roles],
       deniedByOrganization: { good: 'implicitDeny' },
     });
-    expect(aws.inputs('iam:SimulatePrincipalPolicy')).toMatchObject([{ PolicySourceArn: roleArn('good') }]);
+    expect(askedAbout(aws)).toEqual(['good', 'other']);
     expect(sent.get('none')?.Annotation).toMatch(/no policy allows it/);
     expect(sent.get('first')?.Annotation).toMatch(/not allowed \(organization policy\)/);
   });
@@ -370,7 +433,7 @@ describe('the organization is asked about one role', () => {
     const annotation = 'Role other: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy).';
     const previous = ['first', 'second'].map((id) => ({ id, compliance: 'NON_COMPLIANT', annotation }));
     const { aws, sent } = await sweep({ functions, roles, previous });
-    expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBe(1);
+    expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBe(2);
     expect([...sent.values()].map(({ ComplianceType }) => ComplianceType)).toEqual(['COMPLIANT', 'COMPLIANT']);
   });
 
@@ -380,11 +443,132 @@ describe('the organization is asked about one role', () => {
     expect(outcome.lines[0]?.organizationPolicies).toMatch(/^not evaluated: iam:SimulatePrincipalPolicy/);
   });
 
+  it.each([
+    ['throttled', 400, 'Throttling'],
+    ['asked with expired credentials', 403, 'ExpiredToken'],
+    ['out of order', 500, 'ServiceFailure'],
+  ])(
+    'a simulator that is %s changes no result: the rest is reported, and the invocation fails naming the call',
+    async (_, status, code) => {
+      const annotation = 'Role good: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy).';
+      const previous = [{ id: 'first', compliance: 'NON_COMPLIANT', annotation }];
+      const { sent, outcome } = await sweep(
+        { functions: [...functions.slice(0, 1), { name: 'denied', role: 'bad' }], roles: [GOOD, BAD], previous },
+        {
+          'iam:SimulatePrincipalPolicy': () => {
+            throw new Fault(status, code, 'Rate exceeded');
+          },
+        },
+      );
+      expect([...sent.keys()]).toEqual(['denied']);
+      expect(outcome.error?.message).toMatch(/^iam:SimulatePrincipalPolicy \(needed to /);
+      expect(outcome.lines[0]).toMatchObject({ level: 'ERROR', verdicts: { COMPLIANT: 0, NON_COMPLIANT: 1 } });
+    },
+  );
+
+  it('one role that could not be asked about is left as it was; what the others say stands for the rest', async () => {
+    const named = numbered(9, (i) => ({ name: `r${i}`, inline: { tracing: TRACING } }));
+    const { sent, outcome } = await sweep(
+      { functions: named.map(({ name }) => ({ name: `f-${name}`, role: name })), roles: named },
+      {
+        'iam:SimulatePrincipalPolicy': (input) => {
+          if (String(input.PolicySourceArn).endsWith('/r0')) throw new Fault(500, 'ServiceFailure');
+          return emulate({})['iam:SimulatePrincipalPolicy']?.(input) ?? {};
+        },
+      },
+    );
+    expect([...sent.keys()].sort()).toEqual(named.slice(1).map(({ name }) => `f-${name}`));
+    expect(outcome.error?.message).toContain('iam:SimulatePrincipalPolicy');
+  });
+
   it('with organizationPolicies=IGNORE nobody is asked', async () => {
     const event = withParameters({ organizationPolicies: 'IGNORE' });
     const { aws, sent } = await sweep({ functions, roles, deniedByOrganization: { good: 'explicitDeny' } }, {}, event);
     expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBeUndefined();
     expect(sent.get('second')?.ComplianceType).toBe('COMPLIANT');
+  });
+});
+
+describe('a policy of the organization that singles out a role', () => {
+  const COUNT = 40;
+  const roles = numbered(COUNT, (i) => ({ name: `r${String(i).padStart(2, '0')}`, inline: { tracing: TRACING } }));
+  const functions = roles.map(({ name }) => ({ name: `f-${name}`, role: name }));
+  const names = functions.map(({ name }) => name);
+  const denialOf = (chosen: readonly string[]) =>
+    Object.fromEntries(chosen.map((name) => [name, 'explicitDeny'] as const));
+  const hour = (i: number) =>
+    configEvent('scheduled', (e) => {
+      const moment = Date.parse('2026-11-20T00:26:17.741Z') + i * 3_600_000;
+      e.invokingEvent.notificationCreationTime = new Date(moment).toISOString();
+    });
+
+  /** Sweeps by the hour, in one container; AWS Config holds what it was told. */
+  async function sweeps(count: number, deniedByOrganization: AccountState['deniedByOrganization'] = {}) {
+    const held = new Map<string, Sent>();
+    const reports = new Map<string, number>();
+    const previous = () =>
+      [...held].map(([id, one]) => ({ id, compliance: one.ComplianceType, annotation: one.Annotation }));
+    const aws = await startAwsEndpoint({
+      ...emulate({ functions, roles, deniedByOrganization }),
+      'config:GetComplianceDetailsByConfigRule': (input) =>
+        emulate({ previous: previous() })['config:GetComplianceDetailsByConfigRule']?.(input) ?? {},
+      'config:PutEvaluations': ({ Evaluations }) => {
+        for (const one of Evaluations as Sent[]) {
+          held.set(one.ComplianceResourceId, one);
+          reports.set(one.ComplianceResourceId, (reports.get(one.ComplianceResourceId) ?? 0) + 1);
+        }
+        return { FailedEvaluations: [] };
+      },
+    });
+    try {
+      const outcomes = await bundle.invoke(aws.url, numbered(count, hour));
+      expect(outcomes.map(({ error }) => error)).toEqual(numbered(count, () => undefined));
+      const most = Math.max(...outcomes.map(({ lines }) => lines[0]?.calls['iam:SimulatePrincipalPolicy'] ?? 0));
+      const compliant = names.filter((name) => held.get(name)?.ComplianceType === 'COMPLIANT');
+      return { compliant, reports, most };
+    } finally {
+      await aws.close();
+    }
+  }
+
+  it('one that is hit is found within eight hours, stays found, and each result changes once', async () => {
+    const { compliant, reports, most } = await sweeps(24, denialOf(['r23']));
+    expect(compliant).toEqual(names.filter((name) => name !== 'f-r23'));
+    expect(reports.get('f-r23')).toBe(2);
+    expect(Math.max(...[...reports].filter(([name]) => name !== 'f-r23').map(([, times]) => times))).toBe(1);
+    expect(most).toBeLessThanOrEqual(7);
+  });
+
+  it('one that is spared is found, stays found, and each result changes once', async () => {
+    const { compliant, reports } = await sweeps(
+      24,
+      denialOf(roles.map(({ name }) => name).filter((name) => name !== 'r17')),
+    );
+    expect(compliant).toEqual(['f-r17']);
+    expect(reports.get('f-r17')).toBe(2);
+    expect(Math.max(...[...reports].filter(([name]) => name !== 'f-r17').map(([, times]) => times))).toBe(1);
+  });
+
+  it('the sample itself is hit: it speaks for nobody but itself', async () => {
+    const { compliant } = await sweeps(1, denialOf(['r00']));
+    expect(compliant).toEqual(names.slice(1));
+  });
+});
+
+describe('an invocation stops before its time-out', () => {
+  it('with 3 s left and a listing that never ends: it fails before the end, with its line in the log', async () => {
+    let page = 0;
+    const start = Date.now();
+    const { outcome, batches } = await sweep(
+      { roles: [GOOD] },
+      { 'lambda:ListFunctions': () => ({ Functions: [], NextMarker: `m${page++}` }) },
+      configEvent('scheduled'),
+      3_000,
+    );
+    expect(Date.now() - start).toBeLessThan(3_000);
+    expect(outcome.error?.message).toBe('stopped 2 s before the time-out of the function');
+    expect(outcome.lines).toMatchObject([{ level: 'ERROR', failures: [expect.stringContaining('DeadlineError')] }]);
+    expect(batches).toEqual([]);
   });
 });
 
