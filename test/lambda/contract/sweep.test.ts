@@ -347,7 +347,7 @@ describe('the organization is asked about one role', () => {
     ] as const) {
       expect(sent.get(name)).toMatchObject({
         ComplianceType: 'NON_COMPLIANT',
-        Annotation: `Role ${role}: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy).`,
+        Annotation: `Role ${role}: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy). Ask the owner of the organization policy.`,
       });
     }
     expect(outcome.lines[0]?.organizationPolicies).toBe(
