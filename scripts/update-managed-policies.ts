@@ -9,6 +9,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { matchesWildcard, wildcardPattern } from '../rule/core/iam/wildcard.ts';
+import { WITHDRAWN_DOCUMENTS, WITHDRAWN_UNREAD, WITHDRAWN_WITHOUT_XRAY } from './withdrawn-managed-policies.ts';
 
 /** The service whose statements the table keeps. */
 const SERVICE = 'xray';
@@ -34,6 +35,8 @@ export interface ManagedPolicyTable {
   readonly date: string;
   readonly source: string;
   readonly service: string;
+  /** Policies that AWS has withdrawn and whose document is not known. */
+  readonly withdrawn: readonly string[];
   /** Policies that are known and say nothing about the service: they neither allow nor deny it. */
   readonly names: readonly string[];
   readonly documents: Readonly<Record<string, TableDocument>>;
@@ -51,38 +54,13 @@ interface PublishedDocument {
   readonly Statement: Omit<TableStatement, 'Index'> | readonly Omit<TableStatement, 'Index'>[];
 }
 
-/**
- * Policies AWS no longer publishes, so the package does not carry them, which roles that had them attached still have.
- * Reduced to the actions of the service by hand; AWS changes withdrawn policies no more.
- */
-const WITHDRAWN: Readonly<Record<string, PublishedPolicy>> = {
-  // Withdrawn in 2021 in favour of AWSLambda_FullAccess, which no longer grants these.
-  AWSLambdaFullAccess: {
-    arn: 'arn:aws:iam::aws:policy/AWSLambdaFullAccess',
-    latestVersionId: 'v8',
-    lastUpdatedDate: '2017-11-27T23:22:38Z',
-    versions: {
-      v8: {
-        document: {
-          Version: '2012-10-17',
-          Statement: [
-            { Effect: 'Allow', Action: ['xray:PutTelemetryRecords', 'xray:PutTraceSegments'], Resource: '*' },
-          ],
-        },
-      },
-    },
-  },
-};
-
 /** Reduces every published policy to what it says about the service. */
 export function buildTable(published: Readonly<Record<string, PublishedPolicy>>, source: string): ManagedPolicyTable {
-  // What is published wins, should AWS ever bring one back.
-  const policies = { ...WITHDRAWN, ...published };
   const names: string[] = [];
   const documents: Record<string, TableDocument> = {};
   let newest = '';
-  for (const name of Object.keys(policies).sort(byCodeUnit)) {
-    const policy = policies[name];
+  for (const name of Object.keys(published)) {
+    const policy = published[name];
     if (policy === undefined) continue;
     if (!policy.arn.endsWith(`/${name}`))
       throw new Error(`${name}: listed under another name than its ARN ${policy.arn}`);
@@ -92,7 +70,20 @@ export function buildTable(published: Readonly<Record<string, PublishedPolicy>>,
     if (kept.length === 0) names.push(name);
     else documents[name] = { Version, Statement: kept };
   }
-  return { date: newest.slice(0, 10), source, service: SERVICE, names, documents };
+  // What is published wins, should AWS ever bring one back.
+  const isWithdrawn = (name: string) => !Object.hasOwn(published, name);
+  for (const [name, Statement] of Object.entries(WITHDRAWN_DOCUMENTS)) {
+    if (isWithdrawn(name)) documents[name] = { Version: '2012-10-17', Statement };
+  }
+  names.push(...Object.values(WITHDRAWN_WITHOUT_XRAY).flat().filter(isWithdrawn));
+  return {
+    date: newest.slice(0, 10),
+    source,
+    service: SERVICE,
+    withdrawn: WITHDRAWN_UNREAD.filter(isWithdrawn).toSorted(byCodeUnit),
+    names: names.toSorted(byCodeUnit),
+    documents: Object.fromEntries(Object.entries(documents).sort(([one], [other]) => byCodeUnit(one, other))),
+  };
 }
 
 /** One policy a line: compact, and a new version of a policy is one changed line in a review. */

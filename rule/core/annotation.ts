@@ -1,16 +1,10 @@
+import { adviceFor, nameOf, otherRefusals } from './advice.ts';
 import type { Exemption } from './exemption.ts';
 import type { RoleAssessment, RoleStatus } from './iam/assess-role.ts';
 import type { ActionDecision, Decision } from './iam/model.ts';
 import type { OutOfScopeFunction, RecordedFunction, Verdict } from './model.ts';
+import { clip, compose, type Shorten } from './sentences.ts';
 import { UnknownValue } from './unknown-value.ts';
-
-/** PutEvaluations refuses a longer annotation. */
-const LONGEST_ANNOTATION = 256;
-/** Lengths to which names are shortened, tried in order: an annotation with whole names is the best one. */
-const NAME_LENGTHS = [128, 64, 40, 28, 20, 14] as const;
-
-/** Writes a name in at most a certain length, so that the sentence around it survives. */
-type Shorten = (name: string) => string;
 
 export function annotateOutOfScope({ because }: Pick<OutOfScopeFunction, 'because'>): string {
   return `The function is out of scope: ${because}.`;
@@ -48,32 +42,8 @@ export function annotateJudged(
         ? [`Tracing is Active and ${called('role', role, shorten)} can deliver traces.`]
         : []),
     ],
-    [...(blamesRole ? advice(role) : []), ...exemptionNote(exemption)],
+    [...(blamesRole ? adviceFor(role) : []), ...exemptionNote(exemption)],
   );
-}
-
-/**
- * What must be said, then what is good to know. When that gets too long, names are shortened with an ellipsis; when that
- * is not enough, the last of what is good to know goes first, and what must be said is cut at its end.
- */
-function compose(needed: (shorten: Shorten) => readonly string[], optional: readonly string[]): string {
-  let sentences: readonly string[] = [];
-  for (const length of NAME_LENGTHS) {
-    sentences = needed((name) => clip(name, length));
-    if (isShortEnough([...sentences, ...optional])) break;
-  }
-  let kept = optional;
-  while (kept.length > 0 && !isShortEnough([...sentences, ...kept])) kept = kept.slice(0, -1);
-  return clip([...sentences, ...kept].join(' '), LONGEST_ANNOTATION);
-}
-
-function isShortEnough(sentences: readonly string[]): boolean {
-  return sentences.join(' ').length <= LONGEST_ANNOTATION;
-}
-
-function clip(text: string, length: number): string {
-  // Half a surrogate pair is no character.
-  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 function tracingSentence(fn: RecordedFunction): string {
@@ -105,10 +75,14 @@ function roleSentence(role: RoleAssessment, shorten: Shorten): string {
   const actionsByCause = new Map<string, string[]>();
   for (const decision of role.actions) {
     if (!DECISIVE[role.status].includes(decision.decision)) continue;
-    const cause = causeOf(decision, shorten);
+    const cause = causeOf(decision, otherRefusals(role, decision, shorten), shorten);
     actionsByCause.set(cause, [...(actionsByCause.get(cause) ?? []), decision.action]);
   }
-  return `${name}: ${[...actionsByCause].map(([cause, actions]) => `${listOf(actions)} ${cause}`).join('; ')}.`;
+  const causes = [...actionsByCause].map(
+    ([cause, actions]) =>
+      `${listOf(actions)} ${actions.length > 1 ? cause.replace(/^depends on/, 'depend on') : cause}`,
+  );
+  return `${name}: ${causes.join('; ')}.`;
 }
 
 /** The decisions that gave the role its status: a denied action is what the owner must mend first. */
@@ -126,41 +100,36 @@ function listOf(actions: readonly string[]): string {
   return actions.length > 2 ? `${shown.join(', ')} and ${actions.length - 2} more` : shown.join(', ');
 }
 
-function causeOf({ decision, by, detail }: ActionDecision, shorten: Shorten): string {
-  const policy = by === null ? undefined : policyOf(by, shorten);
+/** `others`: what else refuses the action, ready to follow. */
+function causeOf({ decision, by, detail }: ActionDecision, others: string, shorten: Shorten): string {
+  const policy = by === null || (by.layer === 'identity' && by.policy === null) ? undefined : nameOf(by, shorten);
   switch (decision) {
     case 'explicitDeny':
-      return `denied (${policy})`;
+      return `denied (${policy}${detail === undefined ? '' : `: ${clip(detail, 100)}`}${others})`;
     case 'implicitDeny':
-      if (policy === undefined) return 'not allowed (no policy allows it)';
-      return detail === undefined ? `not allowed (${policy})` : `not allowed (${policy} allows it ${clip(detail, 80)})`;
+      return `not allowed (${whyNotAllowed(by, policy, detail)}${others})`;
     case 'conditional':
-      return `${clip(detail ?? 'depends on a condition', 80)} (${policy})`;
+      return `${shortOfKeys(detail ?? 'depends on a condition')} (${policy}${others})`;
     case 'unknown':
-      return `cannot be decided (${policy}: ${clip(detail ?? 'not known', 60)})`;
+      return `cannot be decided (${policy}: ${clip(detail ?? 'not known', 100)})`;
     case 'allowed':
       return 'allowed';
   }
 }
 
-/** `boundary DevBoundary, statement NoTracing`; `undefined` when no policy is to be named. */
-function policyOf({ layer, policy, statement }: NonNullable<ActionDecision['by']>, shorten: Shorten) {
-  if (layer === 'organization') return 'organization policy';
-  if (policy === null) return layer === 'identity' ? undefined : `no ${layer.toUpperCase()} allows it`;
-  const kind = layer === 'identity' ? 'policy' : layer === 'boundary' ? 'boundary' : layer.toUpperCase();
-  return `${kind} ${shorten(policy)}${statement === null ? '' : `, statement ${shorten(String(statement))}`}`;
+function whyNotAllowed(by: ActionDecision['by'], policy: string | undefined, detail: string | undefined): string {
+  if (policy === undefined) return `no policy allows it${detail === undefined ? '' : `; ${clip(detail, 80)}`}`;
+  if (by?.policy === null && by.layer !== 'organization') return `no ${by.layer.toUpperCase()} allows it`;
+  return detail === undefined ? policy : `${policy} allows it ${clip(detail, 100)}`;
 }
 
-const GRANTED_BY_DAEMON_POLICY = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
-
-/** The usual cure, told only where it would work: nothing allows the action, and nothing stands in the way. */
-function advice({ status, actions }: RoleAssessment): readonly string[] {
-  const denied = actions.filter(({ decision }) => DECISIVE.denied.includes(decision));
-  const isCurable = denied.every(
-    ({ decision, by, action }) =>
-      decision === 'implicitDeny' && by?.layer === 'identity' && GRANTED_BY_DAEMON_POLICY.includes(action),
-  );
-  return status === 'denied' && isCurable ? ['Attach AWSXRayDaemonWriteAccess.'] : [];
+/** Whole keys as far as they fit, then how many more there are. */
+function shortOfKeys(detail: string): string {
+  const keys = detail.split(', ');
+  let shown = keys.length;
+  while (shown > 1 && keys.slice(0, shown).join(', ').length > 80) shown--;
+  const text = clip(keys.slice(0, shown).join(', '), 140);
+  return shown < keys.length ? `${text} and ${keys.length - shown} more` : text;
 }
 
 function exemptionNote(exemption: Exemption): readonly string[] {

@@ -3,8 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { decide } from '../../rule/core/decide.ts';
 import { assessRole, type RoleAssessment, type RoleStatus } from '../../rule/core/iam/assess-role.ts';
 import type { ActionDecision, KnownRole, Layer } from '../../rule/core/iam/model.ts';
+import { parseTrustPolicy } from '../../rule/core/iam/trust-policy.ts';
 import type { OutOfScopeFunction, RecordedFunction } from '../../rule/core/model.ts';
-import { DEFAULT_PARAMETERS } from '../../rule/core/parameters.ts';
+import { DEFAULT_PARAMETERS, type RuleParameters } from '../../rule/core/parameters.ts';
 import {
   ALLOW_ALL,
   ALLOW_BOTH,
@@ -46,10 +47,16 @@ const UNKNOWN: RoleAssessment = {
   ...assessRole({ kind: 'unknown', arn: ROLE_ARN, why: 'not in the input' }, CALLER, DEFAULT_PARAMETERS, NOW),
 };
 
+const TRUSTS_EC2 = {
+  Statement: [{ Effect: 'Allow', Principal: { Service: 'ec2.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+};
+const FROM_OTHER_VPC = { Condition: { StringNotEqualsIfExists: { 'aws:SourceVpc': 'vpc-1' } } };
+
 interface Row {
   readonly name: string;
   readonly fn?: RecordedFunction;
   readonly role?: RoleAssessment;
+  readonly parameters?: RuleParameters;
   readonly expected: string;
 }
 
@@ -116,29 +123,31 @@ const ROWS: readonly Row[] = [
     name: 'role-denied explicitly: names policy and statement',
     role: assessed(knownRole({ identity: [TRACING, policy('guard', { Sid: 'NoXray', ...DENY_BOTH })] })),
     expected:
-      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (policy guard, statement NoXray).',
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (policy guard, statement NoXray). The owner of policy guard must make an exception.',
   },
   {
     name: 'role-denied for two causes: names each with its action',
     role: assessed(knownRole({ identity: [policy('guard', { ...DENY_BOTH, Action: TRACE })] })),
     expected:
-      'Role orders-exec: xray:PutTraceSegments denied (policy guard, statement 0); xray:PutTelemetryRecords not allowed (no policy allows it).',
+      'Role orders-exec: xray:PutTraceSegments denied (policy guard, statement 1); xray:PutTelemetryRecords not allowed (no policy allows it). The owner of policy guard must make an exception.',
   },
   {
     name: 'role-denied, a near miss: says what the policy lacks',
     role: assessed(knownRole({ identity: [policy('tracing', { ...ALLOW_BOTH, Resource: 'arn:aws:xray:*' })] })),
     expected:
-      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy tracing, statement 0 allows it only on specific resources, X-Ray needs "*"). Attach AWSXRayDaemonWriteAccess.',
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy tracing, statement 1 allows it only on specific resources, X-Ray needs "*"). Attach AWSXRayDaemonWriteAccess.',
   },
   {
     name: 'role-denied by SCPs that allow nothing: says so',
     role: assessed(knownRole({ identity: [TRACING], ceilings: [ceiling('scp')] })),
-    expected: 'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (no SCP allows it).',
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (no SCP allows it). Ask the owner of the SCPs.',
   },
   {
     name: 'role-denied by an SCP: names it',
     role: assessed(knownRole({ identity: [TRACING], ceilings: [ceiling('scp', policy('NoXray', DENY_BOTH))] })),
-    expected: 'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (SCP NoXray, statement 0).',
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (SCP NoXray, statement 1). Ask the owner of SCP NoXray.',
   },
   {
     name: 'role-denied by the organization: says so',
@@ -148,7 +157,8 @@ const ROWS: readonly Row[] = [
         organization: { kind: 'evaluated', denied: new Map([[TRACE, 'explicitDeny']]) },
       }),
     ),
-    expected: 'Role orders-exec: xray:PutTraceSegments denied (organization policy).',
+    expected:
+      'Role orders-exec: xray:PutTraceSegments denied (organization policy). Ask the owner of the organization policy.',
   },
   {
     name: 'role-conditional: names the key and the policy',
@@ -158,7 +168,7 @@ const ROWS: readonly Row[] = [
       }),
     ),
     expected:
-      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords depends on aws:SourceVpc (policy tracing, statement 0).',
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords depend on aws:SourceVpc (policy tracing, statement 1). Attach AWSXRayDaemonWriteAccess.',
   },
   {
     name: 'role-unknown, no role facts: says which',
@@ -214,7 +224,7 @@ const ROWS: readonly Row[] = [
       'Tracing mode is PassThrough; X-Ray cannot trace the event source Amazon MSK. The exemption expired on 2026-11-20.',
   },
   {
-    name: 'long names: shortened with an ellipsis so that the cure still fits',
+    name: 'names too long for what must be said: shortened with an ellipsis, without the cure',
     role: {
       ...assessed(
         knownRole({
@@ -226,7 +236,7 @@ const ROWS: readonly Row[] = [
       role: `arn:aws:iam::111122223333:role/${'r'.repeat(64)}`,
     },
     expected:
-      'Role rrrrrrrrrrrrrrrrrrr…: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy policy-policy-polic…, statement StatementStatementS… allows it only on specific resources, X-Ray needs "*"). Attach AWSXRayDaemonWriteAccess.',
+      'Role rrrrrrrrrrrrrrrrrrrrrrrrrrr…: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy policy-policy-policy-policy…, statement StatementStatementStatement… allows it only on specific resources, X-Ray needs "*").',
   },
   {
     name: 'two long causes beside a wrong mode: names the role still, cut at the end',
@@ -244,14 +254,14 @@ const ROWS: readonly Row[] = [
       }),
     ),
     expected:
-      'Tracing mode is PassThrough, must be Active. Role orders-exec: xray:PutTraceSegments not allowed (policy orders-tracin…, statement 0 allows it only on specific resources, X-Ray needs "*"); xray:PutTelemetryRecords not allowed (policy orders-tracin…, state…',
+      'Tracing mode is PassThrough, must be Active. Role orders-exec: xray:PutTraceSegments not allowed (policy orders-tracin…, statement 1 allows it only on specific resources, X-Ray needs "*"); xray:PutTelemetryRecords not allowed (policy orders-tracin…, state…',
   },
   {
     name: 'no room for both cure and exemption: the cure',
     fn: { ...PASS_THROUGH, exemptionTag: 'yes' },
     role: assessed(knownRole({ identity: [policy('orders-tracing', { ...ALLOW_BOTH, Resource: 'arn:aws:xray:*' })] })),
     expected:
-      'Tracing mode is PassThrough, must be Active. Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy orders-tracing, statement 0 allows it only on specific resources, X-Ray needs "*"). Attach AWSXRayDaemonWriteAccess.',
+      'Tracing mode is PassThrough, must be Active. Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy orders-tracing, statement 1 allows it only on specific resources, X-Ray needs "*"). Attach AWSXRayDaemonWriteAccess.',
   },
   {
     name: 'role-denied for want of MFA: names the condition in full',
@@ -261,10 +271,10 @@ const ROWS: readonly Row[] = [
       }),
     ),
     expected:
-      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy tracing, statement 0 allows it only if a condition on aws:MultiFactorAuthPresent holds, which it does not). Attach AWSXRayDaemonWriteAccess.',
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy tracing, statement 1 allows it only if a condition on aws:MultiFactorAuthPresent holds, which it does not). Attach AWSXRayDaemonWriteAccess.',
   },
   {
-    name: 'role-conditional on many keys: the keys end in an ellipsis',
+    name: 'role-conditional on many keys: whole keys, and how many more',
     role: assessed(
       knownRole({
         identity: [
@@ -284,7 +294,166 @@ const ROWS: readonly Row[] = [
       }),
     ),
     expected:
-      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords depends on aws:SourceVpc, aws:SourceVpce, aws:PrincipalOrgID, aws:ResourceOrgID… (policy tracing, statement 0).',
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords depend on aws:SourceVpc, aws:SourceVpce, aws:PrincipalOrgID, aws:ResourceOrgID and 1 more (policy tracing, statement 1). Attach AWSXRayDaemonWriteAccess.',
+  },
+  {
+    name: 'a role name that fits only without the cure: whole, and no cure',
+    fn: { ...PASS_THROUGH, exemptionTag: 'yes' },
+    role: {
+      ...assessed(knownRole({ identity: [policy('orders-tracing', { ...ALLOW_BOTH, Resource: 'arn:aws:xray:*' })] })),
+      role: 'arn:aws:iam::111122223333:role/orders-execution-role-of-the-shop',
+    },
+    expected:
+      'Tracing mode is PassThrough, must be Active. Role orders-execution-role-of-the-shop: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (policy orders-tracing, statement 1 allows it only on specific resources, X-Ray needs "*").',
+  },
+  {
+    name: 'role-untrusted: says why',
+    role: assessed(knownRole({ identity: [TRACING], trust: parseTrustPolicy(TRUSTS_EC2) })),
+    expected: 'Lambda cannot assume role orders-exec: its trust policy does not allow lambda.amazonaws.com to.',
+  },
+  {
+    name: 'tracing-not-active and role-untrusted: names both',
+    fn: PASS_THROUGH,
+    role: assessed(knownRole({ trust: parseTrustPolicy(TRUSTS_EC2) })),
+    expected:
+      'Tracing mode is PassThrough, must be Active. Lambda cannot assume role orders-exec: its trust policy does not allow lambda.amazonaws.com to.',
+  },
+  {
+    name: 'role-denied, nothing allows, nor does the boundary: names both, and no cure',
+    role: assessed(
+      knownRole({ ceilings: [ceiling('boundary', policy('DevBoundary', { ...ALLOW_ALL, Action: 's3:*' }))] }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (no policy allows it, and boundary DevBoundary does not allow it).',
+  },
+  {
+    name: 'role-denied, nothing allows, and a boundary sets a condition: names both, and whose exception it takes',
+    role: assessed(
+      knownRole({
+        ceilings: [
+          ceiling('boundary', policy('DevBoundary', ALLOW_ALL, { Sid: 'Guard', ...DENY_BOTH, ...FROM_OTHER_VPC })),
+        ],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (no policy allows it, and boundary DevBoundary, statement Guard sets a condition). The owner of boundary DevBoundary must make an exception.',
+  },
+  {
+    name: 'role-denied, nothing allows, and the organization denies: names both',
+    role: assessed(
+      knownRole({
+        organization: {
+          kind: 'evaluated',
+          denied: new Map([
+            [TRACE, 'explicitDeny'],
+            [TELEMETRY, 'explicitDeny'],
+          ]),
+        },
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy). Ask the owner of the organization policy.',
+  },
+  {
+    name: 'role-denied, nothing allows, beside a document that cannot be read: no cure',
+    role: assessed(
+      knownRole({
+        identity: [policyWithout('odd', 'not JSON')],
+        ceilings: [ceiling('boundary', policy('DevBoundary', { ...ALLOW_ALL, Action: 's3:*' }))],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (boundary DevBoundary, and policy odd cannot be decided).',
+  },
+  {
+    name: 'role-denied under a condition: names the condition that held',
+    role: assessed(
+      knownRole({
+        identity: [TRACING],
+        ceilings: [
+          ceiling(
+            'boundary',
+            policy('DevBoundary', ALLOW_ALL, {
+              Sid: 'Regions',
+              ...DENY_BOTH,
+              Condition: { StringNotEquals: { 'aws:RequestedRegion': 'us-east-1' } },
+            }),
+          ),
+        ],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (boundary DevBoundary, statement Regions: aws:RequestedRegion is eu-west-1). The owner of boundary DevBoundary must make an exception.',
+  },
+  {
+    name: 'role-denied where a key is absent: says that it is',
+    role: assessed(
+      knownRole({
+        identity: [TRACING, policy('guard', { ...DENY_BOTH, Condition: { Null: { 'aws:UserName': 'true' } } })],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords denied (policy guard, statement 1: aws:UserName is absent). The owner of policy guard must make an exception.',
+  },
+  {
+    name: 'role-conditional after sessions were revoked: says when that ends',
+    role: assessed(
+      knownRole({
+        identity: [
+          TRACING,
+          policy('AWSRevokeOlderSessions', {
+            Effect: 'Deny',
+            Action: ['*'],
+            Resource: ['*'],
+            Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-11-21T11:00:00.000Z' } },
+          }),
+        ],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments, xray:PutTelemetryRecords depend on aws:TokenIssueTime (policy AWSRevokeOlderSessions, statement 1). This ends by itself at 2026-11-21T23:00:00Z.',
+  },
+  {
+    name: 'role-conditional, one action: depends',
+    role: assessed(
+      knownRole({
+        identity: [
+          policy('tracing', ALLOW_BOTH, {
+            ...DENY_BOTH,
+            Action: TRACE,
+            Condition: { StringNotEquals: { 'aws:SourceVpc': `\${aws:PrincipalOrgPaths}` } },
+          }),
+        ],
+      }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments depends on aws:SourceVpc, aws:PrincipalOrgPaths (policy tracing, statement 2). The owner of policy tracing must make an exception.',
+  },
+  {
+    name: 'role-denied for a slip of the pen: names what the policy says',
+    role: assessed(
+      knownRole({ identity: [policy('tracing', { ...ALLOW_BOTH, Action: ['xray:PutTraceSegment', TELEMETRY] })] }),
+    ),
+    expected:
+      'Role orders-exec: xray:PutTraceSegments not allowed (policy tracing, statement 1 allows it only as "xray:PutTraceSegment", which X-Ray does not have). Attach AWSXRayDaemonWriteAccess.',
+  },
+  {
+    name: 'role-denied for an action X-Ray does not have: says so',
+    role: assessRole(
+      knownRole({ identity: [TRACING] }),
+      CALLER,
+      { ...DEFAULT_PARAMETERS, requiredActions: ['xray:PutTelemetryRecord'] },
+      NOW,
+    ),
+    expected:
+      'Role orders-exec: xray:PutTelemetryRecord not allowed (no policy allows it; X-Ray has no such action, only xray:PutTelemetryRecords).',
+  },
+  {
+    name: 'an exemption that is longer than allowed: says so',
+    fn: { ...PASS_THROUGH, exemptionTag: '2027-12-31 ann moves' },
+    parameters: { ...DEFAULT_PARAMETERS, exemptionMaxDays: 90 },
+    expected:
+      'Tracing mode is PassThrough, must be Active. The exemption until 2027-12-31 is longer than the 90 days allowed.',
   },
 ];
 
@@ -295,8 +464,8 @@ const OUT_OF_SCOPE = [
 ] as const satisfies readonly (readonly [OutOfScopeFunction['because'], string])[];
 
 describe('annotation', () => {
-  it.each(ROWS)('$name', ({ fn = ORDERS, role = FINE, expected }) => {
-    expect(annotation(fn, role)).toBe(expected);
+  it.each(ROWS)('$name', ({ fn = ORDERS, role = FINE, parameters, expected }) => {
+    expect(annotation(fn, role, parameters)).toBe(expected);
   });
 
   it.each(OUT_OF_SCOPE)('out-of-scope, %s: "%s"', (because, expected) => {

@@ -1,4 +1,5 @@
-import { type RequestFact, SOURCE_FUNCTION_KEY } from './context.ts';
+import { type RequestFact, SOURCE_FUNCTION_KEY, type TraceRequest } from './context.ts';
+import { type Cure, cureFor } from './cure.ts';
 import { decideAction, mentionsKey } from './evaluate.ts';
 import type { ActionDecision, PartlyKnownRole, PlannedRoleFacts } from './model.ts';
 import { SOURCE_ARN_KEY, whyUntrusted } from './trust-policy.ts';
@@ -15,6 +16,8 @@ export interface RoleAssessment {
   readonly actions: readonly ActionDecision[];
   /** Why the role as a whole could not be decided, or cannot be assumed. */
   readonly why: string | undefined;
+  /** Of a role that is denied or conditional. */
+  readonly cure?: Cure;
 }
 
 /** The part of a function its role is judged for. */
@@ -45,22 +48,30 @@ export function assessRole(role: PlannedRoleFacts, caller: Caller, rules: Assess
     case 'unknown':
       return { status: 'unknown', ...named, actions: withoutFacts('unknown', rules), why: role.why };
     case 'known': {
-      const { accountId, region, arn: functionArn } = caller;
-      const request = {
-        accountId,
-        region,
-        functionArn,
-        roleArn: role.arn,
-        roleId: role.id,
-        roleTags: role.tags,
-        organizationId: rules.organizationId === '' ? undefined : rules.organizationId,
-        now,
-      };
+      const request = requestOf(role, caller, rules, now);
       const actions = rules.requiredActions.map((action) => decideAction(action, role, request));
       const why = role.trust && whyUntrusted(role.trust, caller);
-      return { status: why === undefined ? statusOf(actions) : 'untrusted', ...named, actions, why };
+      if (why !== undefined) return { status: 'untrusted', ...named, actions, why };
+      const status = statusOf(actions);
+      const isCurable = status === 'denied' || status === 'conditional';
+      const cure = isCurable ? { cure: cureFor(role, rules.requiredActions, request) } : {};
+      return { status, ...named, actions, why, ...cure };
     }
   }
+}
+
+/** The request to X-Ray that Lambda makes for a function with its role. */
+export function requestOf(role: PartlyKnownRole, caller: Caller, rules: AssessmentRules, now: Date): TraceRequest {
+  return {
+    accountId: caller.accountId,
+    region: caller.region,
+    functionArn: caller.arn,
+    roleArn: role.arn,
+    roleId: role.id,
+    roleTags: role.tags,
+    organizationId: rules.organizationId === '' ? undefined : rules.organizationId,
+    now,
+  };
 }
 
 function mentionsFunction(role: PartlyKnownRole): boolean {

@@ -14,6 +14,7 @@ interface TableStatement {
 
 const DOCUMENTS: Readonly<Record<string, { readonly Statement: readonly TableStatement[] }>> = table.documents;
 const GRANTS_NOTHING: ReadonlySet<string> = new Set(table.names);
+const WITHDRAWN: ReadonlySet<string> = new Set(table.withdrawn);
 const EMPTY: PolicyDocument = { kind: 'document', statements: [], conditionKeys: new Set() };
 
 /**
@@ -41,6 +42,7 @@ function documentOf(name: string, uncovered: string | undefined): Policy['docume
   const reduced = Object.hasOwn(DOCUMENTS, name) ? DOCUMENTS[name] : undefined;
   if (reduced !== undefined) return parseReduced(reduced);
   if (GRANTS_NOTHING.has(name)) return EMPTY;
+  if (WITHDRAWN.has(name)) return { kind: 'unreadable', why: 'withdrawn by AWS, and its document is not known' };
   return { kind: 'unreadable', why: `AWS-managed, not in the data of ${table.date}` };
 }
 

@@ -8,6 +8,7 @@ export interface ConditionOperator {
   readonly negated: boolean;
   /** May the policy value hold policy variables? IAM substitutes them in string and ARN operators only. */
   readonly variables: boolean;
+  readonly isArn?: true;
   /** Do `*` and `?` in the policy value stand for other characters? */
   readonly wildcards: boolean;
   /** What a policy value of this operator must be, where IAM would refuse anything else. */
@@ -96,6 +97,7 @@ const ipAddress: Comparison = {
 /** IAM compares the six parts of an ARN one by one, so a star never reaches over a colon before the resource part. */
 const arnLike: Comparison = {
   variables: true,
+  isArn: true,
   wildcards: true,
   compare: (policyValue, requestValue) => {
     const wanted = arnParts(policyValue);
@@ -108,6 +110,11 @@ const arnLike: Comparison = {
   compareBeginning: (policyValue, beginning) =>
     arnParts(policyValue) !== undefined && matchesBeginning(policyValue, beginning) === false ? false : 'unknown',
 };
+
+/** Has a pattern the six parts of an ARN? */
+export function isArnPattern(pattern: string): boolean {
+  return arnParts(pattern) !== undefined;
+}
 
 function arnParts(arn: string): readonly string[] | undefined {
   const parts = arn.split(':');

@@ -3,11 +3,11 @@ import { CONDITION_OPERATORS, type ConditionOperator } from './condition-operato
 import type { RequestContext, RequestValue } from './context.ts';
 import { refuseControlCharacters } from './elements.ts';
 import { mayMatch } from './partly-known.ts';
-import { parseTemplate, resolveTemplate, type ValueTemplate, variableKeys } from './policy-variable.ts';
+import { parseTemplate, resolveTemplate, type ValueTemplate, variablesOf } from './policy-variable.ts';
 import { every, not, some, type Truth } from './truth.ts';
 import { UnreadableError } from './unreadable.ts';
 
-interface ValueCondition {
+export interface ValueCondition {
   readonly kind: 'value';
   /** As written, for messages. */
   readonly name: string;
@@ -17,6 +17,8 @@ interface ValueCondition {
   readonly quantifier: 'ForAllValues' | 'ForAnyValue' | undefined;
   readonly ifExists: boolean;
   readonly values: readonly ValueTemplate[];
+  /** The values as they stand in the policy, for messages. */
+  readonly written: readonly string[];
   /** Values that are there and not known, beside the others. */
   readonly unknownValues: readonly UnknownValue[];
 }
@@ -93,6 +95,7 @@ function parseCondition(operatorName: string, name: string, source: unknown, has
     quantifier: quantifier as ValueCondition['quantifier'],
     ifExists: ifExists !== undefined,
     values: templates,
+    written: values,
     unknownValues: unknown,
   };
 }
@@ -105,7 +108,7 @@ export function keysOf(condition: Condition): readonly string[] {
     case 'presence':
       return [condition.key];
     case 'value':
-      return [condition.key, ...condition.values.flatMap(variableKeys)];
+      return [condition.key, ...condition.values.flatMap(variablesOf).map(({ key }) => key)];
   }
 }
 
@@ -189,8 +192,9 @@ export function missingFact(condition: Condition, context: RequestContext): stri
   if (why !== undefined) return `${condition.name}: ${why}`;
   const [unknownValue] = condition.unknownValues;
   if (unknownValue !== undefined) return unknownValue.why;
-  const variable = keysOf(condition).find((key) => missing(key) !== undefined);
-  return variable === undefined ? undefined : `${variable}: ${missing(variable)}`;
+  const variables = condition.kind === 'value' ? condition.values.flatMap(variablesOf) : [];
+  const variable = variables.find(({ key }) => missing(key) !== undefined);
+  return variable === undefined ? undefined : `${variable.name}: ${missing(variable.key)}`;
 }
 
 function entries(value: unknown, name: string): readonly [string, unknown][] {

@@ -1,31 +1,7 @@
-import { UnknownValue } from '../unknown-value.ts';
-import { keysOf, missingFact, testCondition } from './condition.ts';
-import { FALSE_OR_ABSENT, type RequestContext, requestContext, type TraceRequest } from './context.ts';
-import type { ActionDecision, DecidedBy, Decision, Layer, PartlyKnownRole, Policy } from './model.ts';
-import { coversAction, initialOf, type Statement } from './statement.ts';
-import { every } from './truth.ts';
-
-/** A statement that bears on the decision, with what a person should know about it. */
-interface Finding {
-  readonly by: DecidedBy;
-  readonly detail: string | undefined;
-}
-
-/** What one layer of policies says about one action: the first finding of each kind. */
-interface LayerFindings {
-  readonly layer: Layer;
-  readonly policies: readonly Policy[];
-  deny?: Finding;
-  conditionalDeny?: Finding;
-  allow?: Finding;
-  conditionalAllow?: Finding;
-  /** An Allow for the action that does not reach the request: on specific resources, or under a condition that is false. */
-  nearMiss?: Finding;
-  unreadable?: Finding;
-  /** Statements that may be there, or may apply: a fact is missing to tell. */
-  possibleDeny?: Finding;
-  possibleAllow?: Finding;
-}
+import { FALSE_OR_ABSENT, requestContext, type TraceRequest } from './context.ts';
+import { bySilence, type Finding, findings, isServiceLinked, isSilent, type LayerFindings } from './layers.ts';
+import type { ActionDecision, Decision, PartlyKnownRole, Policy } from './model.ts';
+import { dependsOn } from './reasons.ts';
 
 /**
  * Decides whether a role may call an action for one function, and which policy decides it.
@@ -47,7 +23,8 @@ export function decideAction(action: string, role: PartlyKnownRole, request: Tra
   return others.reduce((one, other) => inBothWorlds(one, other, names), first as ActionDecision);
 }
 
-const ONE_WORLD: readonly ReadonlySet<string>[] = [new Set()];
+const NOTHING_PRESENT: ReadonlySet<string> = new Set();
+const ONE_WORLD = [NOTHING_PRESENT];
 
 /** What two possible worlds come to: a missing fact in one is missing still, and two kinds of denial are a denial. */
 function inBothWorlds(one: ActionDecision, other: ActionDecision, names: readonly string[]): ActionDecision {
@@ -77,39 +54,52 @@ function decideInWorld(
   request: TraceRequest,
   present: ReadonlySet<string>,
 ): ActionDecision {
-  const context = requestContext(action, request, present);
-  const lowerCaseAction = action.toLowerCase();
-  const findings = [findIn('identity', role.identity, lowerCaseAction, context)];
-  for (const { layer, policies } of ceilingsOf(role)) {
-    findings.push(findIn(layer, policies, lowerCaseAction, context));
-  }
+  const found = findings(role, action, requestContext(action, request, present));
   const organization = organizationDenies(action, role);
 
-  const deny = first(findings, 'deny') ?? (organization === 'explicitDeny' ? BY_ORGANIZATION : undefined);
+  const deny = first(found, 'deny') ?? (organization === 'explicitDeny' ? BY_ORGANIZATION : undefined);
   if (deny) return { action, decision: 'explicitDeny', ...deny };
 
-  const silent = findings.find(
-    (found) => !found.allow && !found.conditionalAllow && !found.possibleAllow && !found.unreadable,
-  );
-  if (silent) return { action, decision: 'implicitDeny', ...(silent.nearMiss ?? bySilence(silent)) };
+  const silent = found.find(isSilent);
+  if (silent) return { action, decision: 'implicitDeny', ...bySilence(silent, action) };
   if (organization === 'implicitDeny') return { action, decision: 'implicitDeny', ...BY_ORGANIZATION };
 
-  const withoutAllow = findings.filter((found) => !found.allow);
-  const missing =
-    first(findings, 'unreadable') ??
-    first(findings, 'possibleDeny') ??
-    withoutAllow.find((found) => found.possibleAllow)?.possibleAllow;
+  const withoutAllow = found.filter(({ allow }) => !allow);
+  const missing = first(found, 'unreadable') ?? first(found, 'possibleDeny') ?? first(withoutAllow, 'possibleAllow');
   if (missing) return { action, decision: 'unknown', ...missing };
 
-  const condition = first(findings, 'conditionalDeny') ?? withoutAllow[0]?.conditionalAllow;
+  const condition = first(found, 'conditionalDeny') ?? withoutAllow[0]?.conditionalAllow;
   if (condition) return { action, decision: 'conditional', ...condition };
 
-  return { action, decision: 'allowed', by: findings[0]?.allow?.by ?? null, detail: undefined };
+  return { action, decision: 'allowed', by: found[0]?.allow?.by ?? null, detail: undefined };
 }
 
-function first(findings: readonly LayerFindings[], kind: 'deny' | 'unreadable' | 'possibleDeny' | 'conditionalDeny') {
-  for (const found of findings) {
-    if (found[kind]) return found[kind];
+/**
+ * Every layer that keeps a role from an action, each with its reason: `decideAction` names the one that decides, and whoever
+ * mends that one has to know of the others.
+ */
+export function refusals(action: string, role: PartlyKnownRole, request: TraceRequest): readonly ActionDecision[] {
+  const refusing: ActionDecision[] = [];
+  for (const layer of findings(role, action, requestContext(action, request, NOTHING_PRESENT))) {
+    const { deny, unreadable, possibleDeny, conditionalDeny, allow, possibleAllow, conditionalAllow } = layer;
+    const missing = unreadable ?? possibleDeny ?? (allow ? undefined : possibleAllow);
+    const condition = conditionalDeny ?? (allow ? undefined : conditionalAllow);
+    if (deny) refusing.push({ action, decision: 'explicitDeny', ...deny });
+    else if (isSilent(layer)) refusing.push({ action, decision: 'implicitDeny', ...bySilence(layer, action) });
+    else if (missing) refusing.push({ action, decision: 'unknown', ...missing });
+    else if (condition) refusing.push({ action, decision: 'conditional', ...condition });
+  }
+  const organization = organizationDenies(action, role);
+  if (organization !== undefined) refusing.push({ action, decision: organization, ...BY_ORGANIZATION });
+  return refusing;
+}
+
+function first(
+  found: readonly LayerFindings[],
+  kind: 'deny' | 'unreadable' | 'possibleDeny' | 'possibleAllow' | 'conditionalDeny',
+): Finding | undefined {
+  for (const layer of found) {
+    if (layer[kind]) return layer[kind];
   }
   return undefined;
 }
@@ -119,101 +109,4 @@ const BY_ORGANIZATION: Finding = { by: { layer: 'organization', policy: null, st
 function organizationDenies(action: string, role: PartlyKnownRole) {
   if (isServiceLinked(role) || role.organization.kind === 'not-evaluated') return undefined;
   return role.organization.denied.get(action);
-}
-
-/** Organization policies do not bind service-linked roles (AWS Organizations user guide, "Service control policies"). */
-function ceilingsOf(role: PartlyKnownRole) {
-  return isServiceLinked(role) ? role.ceilings.filter(({ layer }) => layer === 'boundary') : role.ceilings;
-}
-
-function isServiceLinked({ arn }: PartlyKnownRole): boolean {
-  return (arn instanceof UnknownValue ? arn.prefix : arn).includes(':role/aws-service-role/');
-}
-
-function bySilence({ layer, policies }: LayerFindings): Finding {
-  const [only] = policies;
-  return { by: { layer, policy: layer === 'boundary' && only ? only.name : null, statement: null }, detail: undefined };
-}
-
-function findIn(
-  layer: Layer,
-  policies: readonly Policy[],
-  lowerCaseAction: string,
-  context: RequestContext,
-): LayerFindings {
-  const found: LayerFindings = { layer, policies };
-  const initial = initialOf(lowerCaseAction);
-  for (const policy of policies) {
-    const { document, name } = policy;
-    if (document.kind === 'unreadable') {
-      found.unreadable ??= { by: { layer, policy: name, statement: null }, detail: document.why };
-      continue;
-    }
-    for (const statement of document.statements) {
-      if ((statement.initials & initial) === 0) continue;
-      const covers = coversAction(statement, lowerCaseAction);
-      if (covers !== false) note(found, statement, covers, name, context);
-    }
-  }
-  return found;
-}
-
-function note(
-  found: LayerFindings,
-  statement: Statement,
-  covers: true | UnknownValue,
-  policy: string,
-  context: RequestContext,
-): void {
-  const by = { layer: found.layer, policy, statement: statement.id };
-  const { effect, coversAllResources } = statement;
-  const isAllow = effect === 'Allow' && covers === true;
-  if (coversAllResources === false) {
-    if (isAllow) found.nearMiss ??= { by, detail: 'only on specific resources, X-Ray needs "*"' };
-    return;
-  }
-  const applies = every(statement.conditions, (condition) => testCondition(condition, context));
-  if (applies === false) {
-    if (isAllow) {
-      const unmet = statement.conditions.find((condition) => testCondition(condition, context) === false);
-      found.nearMiss ??= { by, detail: `only if a condition on ${unmet?.name} holds, which it does not` };
-    }
-    return;
-  }
-  const unknown = [covers, coversAllResources, effect].find((part) => part instanceof UnknownValue);
-  if (unknown || applies === 'missing') {
-    const detail = unknown?.why ?? missingFactOf(statement, context);
-    if (effect !== 'Deny') found.possibleAllow ??= { by, detail };
-    if (effect !== 'Allow') found.possibleDeny ??= { by, detail };
-  } else if (applies === true) {
-    if (isAllow) found.allow ??= { by, detail: undefined };
-    else found.deny ??= { by, detail: undefined };
-  } else {
-    const detail = dependsOn(unknownKeys(statement, context));
-    if (isAllow) found.conditionalAllow ??= { by, detail };
-    else found.conditionalDeny ??= { by, detail };
-  }
-}
-
-function missingFactOf(statement: Statement, context: RequestContext): string | undefined {
-  const condition = statement.conditions.find((each) => testCondition(each, context) === 'missing');
-  return condition && missingFact(condition, context);
-}
-
-function unknownKeys(statement: Statement, context: RequestContext): readonly string[] {
-  const keys = statement.conditions
-    .filter((condition) => testCondition(condition, context) === 'unknown')
-    .flatMap((condition) => {
-      const [key, ...variables] = keysOf(condition);
-      const unknown = variables.filter((variable) => variable !== key && context(variable) === 'unknown');
-      // With nothing unknown it is the comparison itself whose outcome is not documented.
-      return key === undefined || context(key) === 'unknown' || unknown.length === 0
-        ? [condition.name, ...unknown]
-        : unknown;
-    });
-  return [...new Set(keys)];
-}
-
-function dependsOn(keys: readonly string[]): string {
-  return `depends on ${keys.join(', ')}`;
 }

@@ -27,6 +27,8 @@ export interface ActionDecision {
   readonly by: DecidedBy | null;
   /** What a person should know beside the policy's name: the condition keys, the near miss, the missing fact. */
   readonly detail: string | undefined;
+  /** When a conditional Deny ceases to apply by itself, in milliseconds since the epoch. */
+  readonly endsAt?: number | undefined;
 }
 
 /** A document that exists but could not be read: its content may be anything. */

@@ -4,6 +4,9 @@ import { literalPattern, type WildcardPattern, wildcardPattern } from './wildcar
 
 /** A policy variable such as `${aws:PrincipalTag/team, 'none'}`. */
 interface Variable {
+  /** As written, for messages. */
+  readonly name: string;
+  /** In lower case: condition keys are not case-sensitive. */
   readonly key: string;
   readonly fallback: string | undefined;
 }
@@ -42,13 +45,12 @@ function parseVariable(source: string): WildcardPattern | Variable {
   const comma = source.indexOf(',');
   const quoted = comma < 0 ? '' : source.slice(comma + 1).trim();
   const hasFallback = quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'");
-  const key = hasFallback ? source.slice(0, comma) : source;
-  return { key: key.trim().toLowerCase(), fallback: hasFallback ? quoted.slice(1, -1) : undefined };
+  const name = (hasFallback ? source.slice(0, comma) : source).trim();
+  return { name, key: name.toLowerCase(), fallback: hasFallback ? quoted.slice(1, -1) : undefined };
 }
 
-/** The keys of the variables in a template, in lower case. */
-export function variableKeys(template: ValueTemplate): readonly string[] {
-  return template.parts.flatMap((part) => (typeof part === 'string' ? [] : [part.key]));
+export function variablesOf(template: ValueTemplate): readonly Variable[] {
+  return template.parts.flatMap((part) => (typeof part === 'string' ? [] : [part]));
 }
 
 /**

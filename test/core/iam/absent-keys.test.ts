@@ -5,7 +5,7 @@ import { CONDITION_OPERATORS } from '../../../rule/core/iam/condition-operators.
 import { requestContext } from '../../../rule/core/iam/context.ts';
 import { knownRole, TELEMETRY, TRACE, traceRequest } from './roles.ts';
 
-const LISTED = [...ABSENT_KEYS, ...ABSENT_WITHOUT_RESOURCE].flatMap(({ keys }) => keys);
+const LISTED = [...ABSENT_KEYS, ...ABSENT_WITHOUT_RESOURCE];
 const OF_OTHERS = [
   's3:prefix',
   'ec2:SourceInstanceARN',
@@ -52,14 +52,9 @@ describe('a key that is certainly absent', () => {
     }
   });
 
-  it.each([...ABSENT_KEYS, ...ABSENT_WITHOUT_RESOURCE])(
-    '$keys: has a reason and a source, and is in lower case',
-    (row) => {
-      expect(row.only).not.toBe('');
-      expect(row.source).not.toBe('');
-      for (const key of row.keys) expect(key).toMatch(/^aws:[a-z0-9]+(\/\*)?$/);
-    },
-  );
+  it.each(LISTED)('%s: is listed in lower case, as keys are asked for', (key) => {
+    expect(key).toMatch(/^aws:[a-z0-9]+(\/\*)?$/);
+  });
 
   it.each([TRACE, TELEMETRY, TRACE.toUpperCase()])('%s: takes no tags and has no resource', (action) => {
     expect(isAbsent('aws:resourcetag/team', action)).toBe(true);

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { awsManagedPolicies } from '../../../rule/core/iam/aws-managed-policies.ts';
+import { DAEMON_POLICY } from '../../../rule/core/iam/cure.ts';
+import { decideAction } from '../../../rule/core/iam/evaluate.ts';
 import { matchesWildcard, wildcardPattern } from '../../../rule/core/iam/wildcard.ts';
 import {
   buildTable,
@@ -10,7 +12,14 @@ import {
   readPublishedPolicies,
   type TableStatement,
 } from '../../../scripts/update-managed-policies.ts';
+import {
+  WITHDRAWN_DOCUMENTS,
+  WITHDRAWN_UNREAD,
+  WITHDRAWN_WITHOUT_XRAY,
+} from '../../../scripts/withdrawn-managed-policies.ts';
+import { knownRole, traceRequest } from './roles.ts';
 
+const WITHDRAWN_NAMES = Object.values(WITHDRAWN_WITHOUT_XRAY).flat();
 const BOTH = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
 const committed = readFileSync(new URL('../../../rule/core/iam/aws-managed-policies.json', import.meta.url), 'utf8');
@@ -138,7 +147,7 @@ describe('the table of AWS-managed policies', () => {
   it('lists every policy once', () => {
     const names = [...table.names, ...Object.keys(table.documents)];
     expect(new Set(names).size).toBe(names.length);
-    expect(names).toHaveLength(1595);
+    expect(names).toHaveLength(1631);
   });
 
   it('does not know a policy that AWS has not published', () => {
@@ -189,7 +198,7 @@ describe('the generator', () => {
         { Index: 3, Effect: 'Deny', NotAction: ['s3:*'], Resource: '*' },
       ],
     });
-    expect(made.names).toEqual(['Silent']);
+    expect(made.names.filter((name) => !WITHDRAWN_NAMES.includes(name))).toEqual(['Silent']);
   });
 
   it('refuses data it would misread', () => {
@@ -279,6 +288,46 @@ describe('looking a policy up', () => {
   it('a statement without Sid keeps its place in the document of AWS', () => {
     const { document } = find('arn:aws-cn:iam::aws:policy/AmazonDataZoneProjectDeploymentPermissionsBoundary');
     expect(document).toMatchObject({ statements: [{ id: 17, effect: 'Deny' }] });
+  });
+
+  it.each(WITHDRAWN_NAMES)('%s, withdrawn by AWS, grants nothing', (name) => {
+    expect(find(`arn:aws:iam::aws:policy/${name}`).document).toMatchObject({ kind: 'document', statements: [] });
+  });
+
+  it.each(WITHDRAWN_UNREAD)('%s, withdrawn by AWS, cannot be read', (name) => {
+    expect(find(`arn:aws:iam::aws:policy/service-role/${name}`).document).toEqual({
+      kind: 'unreadable',
+      why: 'withdrawn by AWS, and its document is not known',
+    });
+  });
+
+  it('a withdrawn policy AWS brings back is read as AWS publishes it', () => {
+    const back = (name: string) => policy(name, { v9: [{ Effect: 'Deny', Action: 'xray:*', Resource: '*' }] });
+    const published = Object.fromEntries(
+      ['AWSLambdaFullAccess', 'AWSConfigRole', 'AWSLambdaReplicatorInternal'].map((name) => [name, back(name)]),
+    );
+    const made = buildTable(published, 'a test');
+    for (const name of Object.keys(published)) {
+      expect(made.documents[name]?.Statement).toEqual([{ Effect: 'Deny', Action: 'xray:*', Resource: '*' }]);
+      expect([...made.names, ...made.withdrawn]).not.toContain(name);
+    }
+  });
+
+  it('names no withdrawn policy twice', () => {
+    const all = [...WITHDRAWN_NAMES, ...WITHDRAWN_UNREAD, ...Object.keys(WITHDRAWN_DOCUMENTS)];
+    expect(new Set(all).size).toBe(all.length);
+  });
+
+  it('the policy that is advised says of the actions what the table says', () => {
+    const { document } = find('arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess');
+    for (const read of [document, DAEMON_POLICY.document]) {
+      const role = knownRole({ identity: [{ name: 'p', document: read }] });
+      expect(BOTH.map((action) => decideAction(action, role, traceRequest(role)).decision)).toEqual([
+        'allowed',
+        'allowed',
+      ]);
+      expect(decideAction('xray:PutSpans', role, traceRequest(role)).decision).toBe('implicitDeny');
+    }
   });
 
   it('a policy the table does not know is unreadable, and so is any policy for another service', () => {

@@ -245,6 +245,7 @@ const ROWS: readonly Row[] = [
     name: 'a value of Null beside one that holds: explicitDeny',
     role: guarded(when({ Null: { 'aws:PrincipalArn': ['false', ANY] } })),
     trace: 'explicitDeny',
+    detail: `aws:PrincipalArn is ${ROLE_ARN}`,
   },
   {
     name: 'a value for a key that is absent: implicitDeny',
@@ -320,7 +321,7 @@ const ROWS: readonly Row[] = [
     role: allowing(when({ StringEquals: { 'aws:PrincipalTag/account': `\${aws:PrincipalAccount}` } })),
     request: { accountId: undefined, roleTags: new Map([['account', ACCOUNT]]) },
     trace: 'unknown',
-    detail: 'aws:principalaccount: not known',
+    detail: 'aws:PrincipalAccount: not known',
   },
   {
     name: 'a Deny of one function, function not known: unknown for the action that has it',

@@ -410,7 +410,7 @@ describe('the organization is asked about a sample, and some more', () => {
     ] as const) {
       expect(sent.get(name)).toMatchObject({
         ComplianceType: 'NON_COMPLIANT',
-        Annotation: `Role ${role}: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy).`,
+        Annotation: `Role ${role}: xray:PutTraceSegments, xray:PutTelemetryRecords denied (organization policy). Ask the owner of the organization policy.`,
       });
     }
     expect(outcome.lines[0]?.organizationPolicies).toBe(
