@@ -1,0 +1,87 @@
+import type { Policy } from '../../core/iam/model.ts';
+import { parsePolicyDocument } from '../../core/iam/policy-document.ts';
+import { openPolicy } from '../known-elsewhere.ts';
+import { UnresolvedValue } from '../unresolved-value.ts';
+import type { Evaluator } from './evaluator.ts';
+import { ResourceIndex } from './resource-index.ts';
+import { ResourceAttribute, type StackResource } from './stack.ts';
+import { asText, isList, type Value } from './value.ts';
+
+/** Resource types that bring a policy to roles, and the property that names the roles. */
+const ROLES_PROPERTY: ReadonlyMap<string, string> = new Map([
+  ['AWS::IAM::Policy', 'Roles'],
+  ['AWS::IAM::ManagedPolicy', 'Roles'],
+  ['AWS::IAM::RolePolicy', 'RoleName'],
+]);
+
+/** The policies that a template attaches from outside of its roles. */
+export class Attachments {
+  readonly #index: ResourceIndex;
+
+  constructor(resources: readonly StackResource[]) {
+    const attaching = resources.filter(({ type }) => ROLES_PROPERTY.has(type));
+    this.#index = new ResourceIndex(attaching, rolesOf);
+  }
+
+  /** Those of a role in the template. */
+  ofRole(role: StackResource, roleName: Value, evaluator: Evaluator): readonly Policy[] {
+    const name = typeof roleName === 'string' ? roleName : undefined;
+    return this.#those(
+      this.#index.candidates(role, name),
+      (target) => isRole(target, role, roleName, evaluator),
+      evaluator,
+    );
+  }
+
+  /** Those of a role that the template knows by its name only. */
+  ofName(name: string, evaluator: Evaluator): readonly Policy[] {
+    return this.#those(this.#index.candidates(undefined, name), (target) => target === name, evaluator);
+  }
+
+  #those(
+    candidates: readonly StackResource[],
+    isMeant: (target: Value) => boolean,
+    evaluator: Evaluator,
+  ): readonly Policy[] {
+    return candidates
+      .filter((resource) => {
+        const roles = rolesOf(resource, evaluator);
+        const isForRole = (isList(roles) ? roles : [roles]).some(isMeant);
+        return isForRole && evaluator.exists(resource);
+      })
+      .map((resource) => policyOf(resource, evaluator));
+  }
+}
+
+function rolesOf(resource: StackResource, evaluator: Evaluator): Value {
+  return evaluator.property(resource, ROLES_PROPERTY.get(resource.type) ?? '');
+}
+
+function isRole(target: Value, role: StackResource, roleName: Value, evaluator: Evaluator): boolean {
+  if (target instanceof ResourceAttribute) {
+    if (target.resource.type === 'AWS::IAM::Role') return target.resource === role && target.attribute === 'Ref';
+    return evaluator.world.holds(target);
+  }
+  if (target === undefined || roleName === undefined) return false;
+  if (!(target instanceof UnresolvedValue)) {
+    return roleName instanceof UnresolvedValue ? evaluator.world.equals(roleName, String(target)) : roleName === target;
+  }
+  if (!(roleName instanceof UnresolvedValue)) return evaluator.world.equals(target, String(roleName));
+  return roleName.identity === target.identity || evaluator.world.holds(target);
+}
+
+/** The policy a resource becomes, its document read as far as it is known. */
+export function policyOf(resource: StackResource, evaluator: Evaluator): Policy {
+  const nameProperty = resource.type === 'AWS::IAM::ManagedPolicy' ? 'ManagedPolicyName' : 'PolicyName';
+  const name = asText(evaluator.property(resource, nameProperty));
+  return policyWith(
+    typeof name === 'string' ? name : resource.logicalId,
+    evaluator.property(resource, 'PolicyDocument'),
+  );
+}
+
+export function policyWith(name: string, document: Value): Policy {
+  return document instanceof UnresolvedValue
+    ? openPolicy(document, name)
+    : { name, document: parsePolicyDocument(document) };
+}
