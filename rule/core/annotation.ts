@@ -100,7 +100,7 @@ function nameIn(roleArn: string | undefined): string | undefined {
 function roleSentence(role: RoleAssessment, shorten: Shorten): string {
   const name = called('Role', role, shorten);
   if (role.status === 'missing') return `${name} does not exist.`;
-  if (role.status === 'untrusted') return `${name} cannot be assumed by Lambda: its trust policy does not allow it.`;
+  if (role.status === 'untrusted') return `Lambda cannot assume ${called('role', role, shorten)}: ${role.why}.`;
   if (role.why !== undefined) return `${name} cannot be decided: ${role.why}.`;
   const actionsByCause = new Map<string, string[]>();
   for (const decision of role.actions) {

@@ -7,7 +7,7 @@ import {
 import type { Policy, RoleFacts } from '../core/iam/model.ts';
 import { parsePolicyDocument } from '../core/iam/policy-document.ts';
 import { parseTags } from '../core/recorded/configuration-item.ts';
-import { policyName } from '../core/recorded/iam-policy.ts';
+import { isAwsManaged, policyName } from '../core/recorded/iam-policy.ts';
 import { knownRole, type RoleRecord } from '../core/recorded/iam-role.ts';
 import { isNoSuchEntity } from './api-calls.ts';
 import { findRole, readRole, unknownIfRefused } from './iam-role.ts';
@@ -58,7 +58,10 @@ export async function readAccount(iam: IAMClient, options: AccountOptions = {}):
   const inTurn = atMost(READS_AT_A_TIME);
   const policy = once((arn: string) =>
     documents.has(arn)
-      ? Promise.resolve({ name: policyName(arn), document: parsePolicyDocument(documents.get(arn)) })
+      ? Promise.resolve({
+          name: policyName(arn),
+          document: parsePolicyDocument(documents.get(arn), isAwsManaged(arn) ? 'aws-managed' : 'managed'),
+        })
       : inTurn(() => readUnlisted(arn, readPolicy)),
   );
   return once(async (arn: string) => {
@@ -82,6 +85,7 @@ function recordOf(arn: string, role: RoleDetail): RoleRecord {
     })),
     attachedArns: (role.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn: attached }) => attached ?? []),
     boundaryArn: role.PermissionsBoundary?.PermissionsBoundaryArn,
+    trustPolicy: role.AssumeRolePolicyDocument,
   };
 }
 

@@ -60,7 +60,14 @@ async function readOnce(iam: IAMClient, arn: string, readPolicy: ReadManagedPoli
     Promise.all(names.map((name) => inlinePolicy(iam, arn, name))),
     Promise.all([...managedArns].map(async (policyArn) => [policyArn, await readPolicy(policyArn)] as const)),
   ]);
-  const record = { arn, tags: parseTags(role.Tags ?? []), inline, attachedArns: attachedPolicies, boundaryArn };
+  const record = {
+    arn,
+    tags: parseTags(role.Tags ?? []),
+    inline,
+    attachedArns: attachedPolicies,
+    boundaryArn,
+    trustPolicy: role.AssumeRolePolicyDocument,
+  };
   return factsOf(record, new Map(managed));
 }
 

@@ -24,7 +24,8 @@ export function managedPolicyReader(iam: IAMClient): ReadManagedPolicy {
       const known = kept.get(key);
       if (known) return known;
       const answer = await iam.send(new GetPolicyVersionCommand({ PolicyArn: arn, VersionId: versionId }));
-      const read: Policy = { name, document: parsePolicyDocument(answer.PolicyVersion?.Document) };
+      const kind = isAwsManaged(arn) ? 'aws-managed' : 'managed';
+      const read: Policy = { name, document: parsePolicyDocument(answer.PolicyVersion?.Document, kind) };
       if (isAwsManaged(arn)) kept.set(key, read);
       return read;
     } catch (error) {

@@ -1,6 +1,7 @@
 import { type RequestFact, SOURCE_FUNCTION_KEY } from './context.ts';
 import { decideAction, mentionsKey } from './evaluate.ts';
-import type { ActionDecision, PlannedRoleFacts } from './model.ts';
+import type { ActionDecision, PartlyKnownRole, PlannedRoleFacts } from './model.ts';
+import { SOURCE_ARN_KEY, whyUntrusted } from './trust-policy.ts';
 
 /** One word for a role, over all required actions. */
 export type RoleStatus = 'fine' | 'missing' | 'untrusted' | 'denied' | 'conditional' | 'unknown';
@@ -12,7 +13,7 @@ export interface RoleAssessment {
   /** What people call the role where its ARN does not tell. */
   readonly name?: string;
   readonly actions: readonly ActionDecision[];
-  /** Why the role as a whole could not be decided. */
+  /** Why the role as a whole could not be decided, or cannot be assumed. */
   readonly why: string | undefined;
 }
 
@@ -45,9 +46,14 @@ export function assessRole(role: PlannedRoleFacts, caller: Caller, rules: Assess
       const { accountId, region, arn: functionArn } = caller;
       const request = { accountId, region, functionArn, roleArn: role.arn, roleTags: role.tags, now };
       const actions = rules.requiredActions.map((action) => decideAction(action, role, request));
-      return { status: statusOf(actions), ...named, actions, why: undefined };
+      const why = role.trust && whyUntrusted(role.trust, caller, now);
+      return { status: why === undefined ? statusOf(actions) : 'untrusted', ...named, actions, why };
     }
   }
+}
+
+function mentionsFunction(role: PartlyKnownRole): boolean {
+  return mentionsKey(role, SOURCE_FUNCTION_KEY) || role.trust?.conditionKeys.has(SOURCE_ARN_KEY) === true;
 }
 
 function withoutFacts(decision: 'implicitDeny' | 'unknown', rules: AssessmentRules): readonly ActionDecision[] {
@@ -78,7 +84,7 @@ export function roleAssessor(
   return (role, caller) => {
     let known = assessed.get(role);
     if (known === undefined) {
-      known = { isPerFunction: role.kind === 'known' && mentionsKey(role, SOURCE_FUNCTION_KEY), places: [] };
+      known = { isPerFunction: role.kind === 'known' && mentionsFunction(role), places: [] };
       assessed.set(role, known);
     }
     if (known.isPerFunction) return assessRole(role, caller, rules, now);

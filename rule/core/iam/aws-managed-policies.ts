@@ -47,10 +47,13 @@ function documentOf(name: string, uncovered: string | undefined): Policy['docume
 /** Statements keep the index they have in AWS's document: a person looks them up there. */
 function parseReduced(reduced: { readonly Statement: readonly TableStatement[] }): Policy['document'] {
   const indices = reduced.Statement.map(({ Index }) => Index);
-  const document = parsePolicyDocument({
-    ...reduced,
-    Statement: reduced.Statement.map(({ Index, ...others }) => others),
-  });
+  const document = parsePolicyDocument(
+    {
+      ...reduced,
+      Statement: reduced.Statement.map(({ Index, ...others }) => others),
+    },
+    'aws-managed',
+  );
   if (document.kind === 'unreadable') return document;
   return { ...document, statements: document.statements.map((each, i) => ({ ...each, id: indices[i] ?? each.id })) };
 }

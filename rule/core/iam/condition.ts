@@ -1,6 +1,7 @@
 import { UnknownValue } from '../unknown-value.ts';
 import { CONDITION_OPERATORS, type ConditionOperator } from './condition-operators.ts';
 import type { RequestContext, RequestValue } from './context.ts';
+import { refuseControlCharacters } from './elements.ts';
 import { mayMatch } from './partly-known.ts';
 import { parseTemplate, resolveTemplate, type ValueTemplate, variableKeys } from './policy-variable.ts';
 import { every, not, some, type Truth } from './truth.ts';
@@ -61,6 +62,7 @@ export function parseConditions(block: unknown, has: DocumentFeatures): readonly
 
 function parseCondition(operatorName: string, name: string, source: unknown, has: DocumentFeatures): Condition {
   const key = name.toLowerCase();
+  refuseControlCharacters(name, 'a condition key');
   const { values, unknownValues } = toValues(source, name);
   if (operatorName === 'Null') {
     const flags = values.map((value) => value.toLowerCase());
@@ -202,9 +204,12 @@ interface Values {
 function toValues(source: unknown, key: string): Values {
   const values: string[] = [];
   const unknownValues: UnknownValue[] = [];
+  if (Array.isArray(source) && source.length === 0) throw new UnreadableError(`condition key ${key} has no values`);
   for (const value of Array.isArray(source) ? source : [source]) {
-    if (typeof value === 'string') values.push(value);
-    else if (typeof value === 'boolean' || typeof value === 'number') values.push(String(value));
+    if (typeof value === 'string') {
+      refuseControlCharacters(value, `the value of condition key ${key}`);
+      values.push(value);
+    } else if (typeof value === 'boolean' || typeof value === 'number') values.push(String(value));
     else if (value instanceof UnknownValue) unknownValues.push(value);
     else throw new UnreadableError(`the value of condition key ${key} is not a string`);
   }

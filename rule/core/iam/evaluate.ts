@@ -2,7 +2,7 @@ import { UnknownValue } from '../unknown-value.ts';
 import { keysOf, missingFact, testCondition } from './condition.ts';
 import { MFA_KEY, type MfaWorld, type RequestContext, requestContext, type TraceRequest } from './context.ts';
 import type { ActionDecision, DecidedBy, Decision, Layer, PartlyKnownRole, Policy } from './model.ts';
-import { coversAction, initialOf, type Statement } from './policy-document.ts';
+import { coversAction, initialOf, type Statement } from './statement.ts';
 import { every } from './truth.ts';
 
 /** A statement that bears on the decision, with what a person should know about it. */

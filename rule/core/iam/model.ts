@@ -1,6 +1,7 @@
 import type { UnknownValue } from '../unknown-value.ts';
 import type { RoleTags } from './context.ts';
 import type { PolicyDocument } from './policy-document.ts';
+import type { TrustPolicy } from './trust-policy.ts';
 
 /**
  * What IAM would answer. `conditional`: it depends on a condition key whose value cannot be known from here.
@@ -61,6 +62,8 @@ export interface PartlyKnownRole {
   readonly identity: readonly Policy[];
   readonly ceilings: readonly Ceiling[];
   readonly organization: OrganizationDecision;
+  /** `undefined` when it is not known: then whether Lambda may assume the role is not judged. */
+  readonly trust?: TrustPolicy | undefined;
 }
 
 /** A role that exists. */

@@ -25,10 +25,13 @@ export function parseTemplate(source: string, has: { variables: boolean; wildcar
   if (!has.variables || !source.includes('${')) return { parts: [text(source)] };
   const parts: (WildcardPattern | Variable)[] = [];
   let end = 0;
-  for (const found of source.matchAll(/\$\{([^}]*)\}/g)) {
-    if (found.index > end) parts.push(text(source.slice(end, found.index)));
-    parts.push(parseVariable(found[1] ?? ''));
-    end = found.index + found[0].length;
+  // Not a pattern: one that looks for the closing brace behind each opening one takes quadratic time where there is none.
+  for (let open = source.indexOf('${'); open >= 0; open = source.indexOf('${', end)) {
+    const close = source.indexOf('}', open);
+    if (close < 0) break;
+    if (open > end) parts.push(text(source.slice(end, open)));
+    parts.push(parseVariable(source.slice(open + 2, close)));
+    end = close + 1;
   }
   if (end < source.length) parts.push(text(source.slice(end)));
   return { parts };
@@ -36,8 +39,11 @@ export function parseTemplate(source: string, has: { variables: boolean; wildcar
 
 function parseVariable(source: string): WildcardPattern | Variable {
   if (ESCAPED.has(source)) return literalPattern(source);
-  const [, key = source, fallback] = /^([^,]*?)\s*,\s*'(.*)'$/s.exec(source) ?? [];
-  return { key: key.trim().toLowerCase(), fallback };
+  const comma = source.indexOf(',');
+  const quoted = comma < 0 ? '' : source.slice(comma + 1).trim();
+  const hasFallback = quoted.length >= 2 && quoted.startsWith("'") && quoted.endsWith("'");
+  const key = hasFallback ? source.slice(0, comma) : source;
+  return { key: key.trim().toLowerCase(), fallback: hasFallback ? quoted.slice(1, -1) : undefined };
 }
 
 /** The keys of the variables in a template, in lower case. */

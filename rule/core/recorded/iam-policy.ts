@@ -27,7 +27,7 @@ export function recordedPolicy({ arn, document }: PolicyRecord): Policy {
     document:
       document === undefined
         ? { kind: 'unreadable', why: 'no default version recorded' }
-        : parsePolicyDocument(document),
+        : parsePolicyDocument(document, 'managed'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { KnownRole, OrganizationDecision, Policy } from '../iam/model.ts';
-import { parsePolicyDocument } from '../iam/policy-document.ts';
+import { inlinePolicies } from '../iam/policy-document.ts';
+import { parseTrustPolicy } from '../iam/trust-policy.ts';
 import { type ConfigurationItem, isObject, objectsIn, optionalText, parseTags } from './configuration-item.ts';
 
 export const IAM_ROLE = 'AWS::IAM::Role';
@@ -11,6 +12,8 @@ export interface RoleRecord {
   readonly inline: readonly { readonly name: string; readonly document: unknown }[];
   readonly attachedArns: readonly string[];
   readonly boundaryArn: string | undefined;
+  /** In the form the source has it; absent when it has none. */
+  readonly trustPolicy?: unknown;
 }
 
 /** The role an item describes; `undefined` when it has no configuration, or one without any policy list. */
@@ -29,6 +32,7 @@ export function roleRecord(item: ConfigurationItem): RoleRecord | undefined {
     })),
     attachedArns: objectsIn(attachedManagedPolicies).map((policy) => optionalText(policy.policyArn) ?? '(unnamed)'),
     boundaryArn: optionalText(boundary),
+    trustPolicy: configuration.assumeRolePolicyDocument,
   };
 }
 
@@ -47,12 +51,10 @@ export function knownRole(
     kind: 'known',
     arn: record.arn,
     tags: record.tags,
-    identity: [
-      ...record.inline.map(({ name, document }) => ({ name, document: parsePolicyDocument(document) })),
-      ...record.attachedArns.map(findPolicy),
-    ],
+    identity: [...inlinePolicies(record.inline), ...record.attachedArns.map(findPolicy)],
     ceilings:
       record.boundaryArn === undefined ? [] : [{ layer: 'boundary', policies: [findPolicy(record.boundaryArn)] }],
     organization,
+    trust: parseTrustPolicy(record.trustPolicy),
   };
 }

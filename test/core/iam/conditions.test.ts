@@ -232,12 +232,6 @@ const COMBINATIONS: readonly Row[] = [
     expected: false,
   },
   {
-    name: 'an empty list of policy values: does not hold',
-    block: { StringEquals: { 'aws:Key': [] } },
-    request: { 'aws:key': [''] },
-    expected: false,
-  },
-  {
     name: 'two keys, both hold: holds',
     block: { StringEquals: { 'aws:Key': 'a', 'aws:Other': 'b' } },
     request: { 'aws:key': ['a'], 'aws:other': ['b'] },
