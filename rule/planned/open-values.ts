@@ -1,5 +1,5 @@
 import type { PlannedRoleFacts, Policy } from '../core/iam/model.ts';
-import type { Statement } from '../core/iam/policy-document.ts';
+import type { Statement } from '../core/iam/statement.ts';
 import { OpenDocument } from './known-elsewhere.ts';
 import { UnresolvedValue } from './unresolved-value.ts';
 

@@ -367,6 +367,25 @@ const POLICIES: readonly Row[] = [
   ],
   ['an inline policy for both', fOf(inline(STATEMENT_FOR_BOTH)), {}, 'C'],
   [
+    'a role that only another service may assume',
+    {
+      role: '!GetAtt R.Arn',
+      resources: `  R: { Type: AWS::IAM::Role, Properties: { ${inline(STATEMENT_FOR_BOTH)}, AssumeRolePolicyDocument: { Version: 2012-10-17, Statement: { Effect: Allow, Action: 'sts:AssumeRole', Principal: { Service: ecs.amazonaws.com } } } } }\n`,
+    },
+    {},
+    'N(role-untrusted)',
+  ],
+  [
+    'a role that an open principal may assume',
+    {
+      head: STAGE,
+      role: '!GetAtt R.Arn',
+      resources: `  R: { Type: AWS::IAM::Role, Properties: { ${inline(STATEMENT_FOR_BOTH)}, AssumeRolePolicyDocument: { Version: 2012-10-17, Statement: { Effect: Allow, Action: 'sts:AssumeRole', Principal: { Service: !Sub 'lambda.${'${AWS::URLSuffix}'}' } } } } }\n`,
+    },
+    {},
+    'C',
+  ],
+  [
     'A16 a policy for the ARNs of X-Ray',
     fOf(
       inline(

@@ -72,16 +72,13 @@ function isRole(target: Value, role: StackResource, roleName: Value, evaluator: 
 
 /** The policy a resource becomes, its document read as far as it is known. */
 export function policyOf(resource: StackResource, evaluator: Evaluator): Policy {
-  const nameProperty = resource.type === 'AWS::IAM::ManagedPolicy' ? 'ManagedPolicyName' : 'PolicyName';
-  const name = asText(evaluator.property(resource, nameProperty));
-  return policyWith(
-    typeof name === 'string' ? name : resource.logicalId,
-    evaluator.property(resource, 'PolicyDocument'),
-  );
+  const isManaged = resource.type === 'AWS::IAM::ManagedPolicy';
+  const name = asText(evaluator.property(resource, isManaged ? 'ManagedPolicyName' : 'PolicyName'));
+  const document = evaluator.property(resource, 'PolicyDocument');
+  return policyWith(typeof name === 'string' ? name : resource.logicalId, document, isManaged ? 'managed' : 'inline');
 }
 
-export function policyWith(name: string, document: Value): Policy {
-  return document instanceof UnresolvedValue
-    ? openPolicy(document, name)
-    : { name, document: parsePolicyDocument(document) };
+export function policyWith(name: string, document: Value, kind: 'managed' | 'inline'): Policy {
+  if (document instanceof UnresolvedValue) return openPolicy(document, name);
+  return { name, document: parsePolicyDocument(document, kind) };
 }

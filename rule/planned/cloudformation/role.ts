@@ -1,4 +1,5 @@
 import type { PlannedRoleFacts, Policy } from '../../core/iam/model.ts';
+import { parseTrustPolicy } from '../../core/iam/trust-policy.ts';
 import { UnknownValue } from '../../core/unknown-value.ts';
 import { type KnownElsewhere, openPolicy, policyElsewhere, unreadable } from '../known-elsewhere.ts';
 import { PartlyKnownText, UnresolvedValue } from '../unresolved-value.ts';
@@ -102,6 +103,7 @@ export class Roles {
       identity,
       ceilings: limits.length === 0 ? [] : [{ layer: 'boundary', policies: limits }],
       organization: { kind: 'not-evaluated' },
+      trust: parseTrustPolicy(evaluator.property(role, 'AssumeRolePolicyDocument')),
     };
   }
 
@@ -144,7 +146,7 @@ function inlinePolicies(policies: Value): readonly Policy[] {
     if (policy instanceof UnresolvedValue) return openPolicy(policy);
     if (!isMap(policy)) return unreadable('Policies', 'an entry is not a map');
     const name = asText(policy.PolicyName);
-    return policyWith(typeof name === 'string' ? name : '(unnamed)', policy.PolicyDocument);
+    return policyWith(typeof name === 'string' ? name : '(unnamed)', policy.PolicyDocument, 'inline');
   });
 }
 
