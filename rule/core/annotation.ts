@@ -167,6 +167,8 @@ function exemptionNote(exemption: Exemption): readonly string[] {
   switch (exemption.kind) {
     case 'expired':
       return [`The exemption expired on ${exemption.lastDay}.`];
+    case 'too-long':
+      return [`The exemption until ${exemption.lastDay} is longer than the ${exemption.maxDays} days allowed.`];
     case 'malformed':
       return ['The exemption tag is malformed: "YYYY-MM-DD owner reason" is needed.'];
     case 'none':

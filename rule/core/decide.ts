@@ -34,7 +34,7 @@ const COMPLIANCE = {
 export function decide(fn: FunctionFacts, roleOf: RoleOf, parameters: RuleParameters, now: Date): Verdict {
   if (fn.kind === 'out-of-scope') return notApplicable('out-of-scope', annotateOutOfScope(fn));
 
-  const exemption = readExemption(fn.exemptionTag, now);
+  const exemption = readExemption(fn.exemptionTag, parameters.exemptionMaxDays, now);
   if (exemption.kind === 'valid') return notApplicable('exempt', annotateExempt(exemption));
 
   const tracing = tracingOf(fn);

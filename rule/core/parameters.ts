@@ -9,6 +9,10 @@ export interface RuleParameters {
   readonly organizationPolicies: 'EVALUATE' | 'IGNORE';
   readonly exemptionTagKey: string;
   readonly sweepReport: 'CHANGED' | 'ALL';
+  /** The furthest an exemption may reach, in days from now; 0 for no limit. */
+  readonly exemptionMaxDays: number;
+  /** Id of the organization the accounts belong to; empty when it is not told. */
+  readonly organizationId: string;
 }
 
 export const DEFAULT_PARAMETERS: RuleParameters = {
@@ -18,6 +22,8 @@ export const DEFAULT_PARAMETERS: RuleParameters = {
   organizationPolicies: 'EVALUATE',
   exemptionTagKey: 'lambda-active-tracing-exempt',
   sweepReport: 'CHANGED',
+  exemptionMaxDays: 0,
+  organizationId: '',
 };
 
 type Parser<Name extends keyof RuleParameters> = (value: string) => RuleParameters[Name];
@@ -29,6 +35,8 @@ const PARSERS: { readonly [Name in keyof RuleParameters]: Parser<Name> } = {
   organizationPolicies: oneOf('EVALUATE', 'IGNORE'),
   exemptionTagKey: parseTagKey,
   sweepReport: oneOf('CHANGED', 'ALL'),
+  exemptionMaxDays: parseDays,
+  organizationId: parseOrganizationId,
 };
 
 /**
@@ -73,6 +81,22 @@ function parseActions(value: string): readonly string[] {
     }
   }
   return [...new Set(actions)];
+}
+
+function parseDays(value: string): number {
+  // Plain digits only: Number would read "1e3", "0x10" and the empty text too.
+  if (!/^\d{1,4}$/.test(value) || Number(value) > 3650) {
+    throw new Error(`"${value}" is not a whole number of days from 0 to 3650`);
+  }
+  return Number(value);
+}
+
+function parseOrganizationId(value: string): string {
+  // AWS Organizations API reference, Organization: Id.
+  if (value !== '' && !/^o-[a-z0-9]{10,32}$/.test(value)) {
+    throw new Error(`"${value}" is not the id of an organization such as o-a1b2c3d4e5`);
+  }
+  return value;
 }
 
 function parseTagKey(value: string): string {

@@ -85,6 +85,7 @@ function recordOf(arn: string, role: RoleDetail): RoleRecord {
     })),
     attachedArns: (role.AttachedManagedPolicies ?? []).flatMap(({ PolicyArn: attached }) => attached ?? []),
     boundaryArn: role.PermissionsBoundary?.PermissionsBoundaryArn,
+    roleId: role.RoleId,
     trustPolicy: role.AssumeRolePolicyDocument,
   };
 }

@@ -66,6 +66,7 @@ async function readOnce(iam: IAMClient, arn: string, readPolicy: ReadManagedPoli
     inline,
     attachedArns: attachedPolicies,
     boundaryArn,
+    roleId: role.RoleId,
     trustPolicy: role.AssumeRolePolicyDocument,
   };
   return factsOf(record, new Map(managed));

@@ -83,10 +83,34 @@ const MALFORMED = [
 
 describe('readExemption', () => {
   it.each(ROWS)('$name', ({ value, now, expected }) => {
-    expect(readExemption(value, new Date(now))).toEqual(expected);
+    expect(readExemption(value, 0, new Date(now))).toEqual(expected);
   });
 
   it.each(MALFORMED)('"%s": malformed', (value) => {
-    expect(readExemption(value, new Date(NOON))).toEqual({ kind: 'malformed', value });
+    expect(readExemption(value, 0, new Date(NOON))).toEqual({ kind: 'malformed', value });
+  });
+
+  it.each([
+    ['2026-11-21', 1, 'valid'],
+    ['2026-11-22', 1, 'valid'],
+    ['2026-11-23', 1, 'too-long'],
+    ['2027-02-19', 90, 'valid'],
+    ['2027-02-20', 90, 'too-long'],
+    ['9999-12-31', 3650, 'too-long'],
+    ['9999-12-31', 0, 'valid'],
+    ['2026-11-20', 90, 'expired'],
+  ])('until %s, at most %i days allowed: %s', (lastDay, maxDays, kind) => {
+    for (const time of ['00:00:00.000Z', '23:59:59.999Z']) {
+      expect(readExemption(`${lastDay} team-a reason`, maxDays, new Date(`2026-11-21T${time}`)).kind).toBe(kind);
+    }
+  });
+
+  it('one that is too long: says how long it may be', () => {
+    expect(readExemption('2027-11-21 team-a reason', 30, new Date('2026-11-21T12:00:00Z'))).toEqual({
+      kind: 'too-long',
+      lastDay: '2027-11-21',
+      owner: 'team-a',
+      maxDays: 30,
+    });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseParameters, type RuleParameters } from '../../rule/core/parameters.ts';
+import { DEFAULT_PARAMETERS, parseParameters, type RuleParameters } from '../../rule/core/parameters.ts';
 
 const DEFAULTS: RuleParameters = {
   requiredActions: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
@@ -8,6 +8,8 @@ const DEFAULTS: RuleParameters = {
   organizationPolicies: 'EVALUATE',
   exemptionTagKey: 'lambda-active-tracing-exempt',
   sweepReport: 'CHANGED',
+  exemptionMaxDays: 0,
+  organizationId: '',
 };
 
 type Given = Readonly<Record<string, unknown>>;
@@ -31,6 +33,12 @@ const ACCEPTED: readonly { readonly given: Given; readonly changes: Partial<Rule
   { given: { exemptionTagKey: 'k'.repeat(128) }, changes: { exemptionTagKey: 'k'.repeat(128) } },
   { given: { sweepReport: 'ALL' }, changes: { sweepReport: 'ALL' } },
   { given: { sweepReport: 'CHANGED' }, changes: {} },
+  { given: { exemptionMaxDays: '0' }, changes: {} },
+  { given: { exemptionMaxDays: ' 90 ' }, changes: { exemptionMaxDays: 90 } },
+  { given: { exemptionMaxDays: '3650' }, changes: { exemptionMaxDays: 3650 } },
+  { given: { organizationId: '' }, changes: {} },
+  { given: { organizationId: 'o-a1b2c3d4e5' }, changes: { organizationId: 'o-a1b2c3d4e5' } },
+  { given: { organizationId: `o-${'a'.repeat(32)}` }, changes: { organizationId: `o-${'a'.repeat(32)}` } },
   {
     given: { sweepReport: 'ALL', organizationPolicies: 'IGNORE' },
     changes: { sweepReport: 'ALL', organizationPolicies: 'IGNORE' },
@@ -38,7 +46,7 @@ const ACCEPTED: readonly { readonly given: Given; readonly changes: Partial<Rule
 ];
 
 const KNOWN =
-  'requiredActions, conditionalAccess, untraceableEventSources, organizationPolicies, exemptionTagKey, sweepReport';
+  'requiredActions, conditionalAccess, untraceableEventSources, organizationPolicies, exemptionTagKey, sweepReport, exemptionMaxDays, organizationId';
 
 const REFUSED: readonly { readonly given: Given; readonly message: string }[] = [
   { given: { requiredAction: 'a:b' }, message: `unknown rule parameter "requiredAction"; known: ${KNOWN}` },
@@ -68,9 +76,21 @@ const REFUSED: readonly { readonly given: Given; readonly message: string }[] = 
     given: { exemptionTagKey: key },
     message: `rule parameter exemptionTagKey: "${key}" is not a tag key`,
   })),
+  ...['', '-1', '1.5', '1e3', '0x10', '3651', '00030', 'ninety', '٣'].map((days) => ({
+    given: { exemptionMaxDays: days },
+    message: `rule parameter exemptionMaxDays: "${days}" is not a whole number of days from 0 to 3650`,
+  })),
+  ...['o-', 'o-short', 'O-A1B2C3D4E5', 'a1b2c3d4e5', 'r-a1b2c3d4e5', `o-${'a'.repeat(33)}`].map((id) => ({
+    given: { organizationId: id },
+    message: `rule parameter organizationId: "${id}" is not the id of an organization such as o-a1b2c3d4e5`,
+  })),
 ];
 
 describe('parseParameters', () => {
+  it('has the defaults everybody else starts from', () => {
+    expect(DEFAULT_PARAMETERS).toEqual(DEFAULTS);
+  });
+
   it.each(ACCEPTED)('accepts $given', ({ given, changes }) => {
     expect(parseParameters(given)).toEqual({ ...DEFAULTS, ...changes });
   });

@@ -26,8 +26,12 @@ export function* jsonReport(report: EvaluationReport): ReportText {
 }
 
 /** The parameters as AWS Config takes them: every value a string. */
-export function inputParameters({ requiredActions, ...others }: RuleParameters): Readonly<Record<string, string>> {
-  return { requiredActions: requiredActions.join(','), ...others };
+export function inputParameters({
+  requiredActions,
+  exemptionMaxDays,
+  ...others
+}: RuleParameters): Readonly<Record<string, string>> {
+  return { requiredActions: requiredActions.join(','), ...others, exemptionMaxDays: String(exemptionMaxDays) };
 }
 
 function evaluationJson({ fn, verdict, capturedAt }: Evaluation, json: JsonWriter): string {

@@ -1,6 +1,7 @@
 import { readExemption } from '../exemption.ts';
 import type { Condition } from '../iam/condition.ts';
 import { instant, isDate, isNumber } from '../iam/condition-operators.ts';
+import { LONGEST_SESSION, TOKEN_ISSUE_KEY } from '../iam/context.ts';
 import type { KnownRole, Policy, RoleFacts } from '../iam/model.ts';
 import type { RecordedFunction } from '../model.ts';
 import type { Period } from './model.ts';
@@ -11,12 +12,22 @@ const DAY = 86_400_000;
 const CLOCK_KEYS: ReadonlyMap<string, number> = new Map([
   ['aws:currenttime', 1],
   ['aws:epochtime', 1000],
+  [TOKEN_ISSUE_KEY, 1],
 ]);
 
-/** The moment a function's exemption runs out, if it is valid at the start: the end of its last day, in UTC. */
-export function exemptionEnd(fn: RecordedFunction, start: number): number | undefined {
-  const exemption = readExemption(fn.exemptionTag, new Date(start));
-  return exemption.kind === 'valid' ? Date.parse(`${exemption.lastDay}T00:00:00Z`) + DAY : undefined;
+/**
+ * The moments a function's exemption begins and ceases to hold by itself, after a start: it begins when its last day has come
+ * near enough, and ends with that day, in UTC.
+ */
+export function exemptionInstants(
+  fn: RecordedFunction,
+  start: number,
+  maxDays: number,
+): { readonly begin?: number; readonly end?: number } {
+  const exemption = readExemption(fn.exemptionTag, maxDays, new Date(start));
+  if (exemption.kind !== 'valid' && exemption.kind !== 'too-long') return {};
+  const lastDay = Date.parse(`${exemption.lastDay}T00:00:00Z`);
+  return { end: lastDay + DAY, ...(exemption.kind === 'valid' ? {} : { begin: lastDay - maxDays * DAY }) };
 }
 
 /** Does the verdict on a role depend on the time at which it is asked? */
@@ -54,10 +65,14 @@ function instantsOf(condition: Condition, period: Period): readonly number[] {
   const texts = condition.values.map(({ parts }) => (parts.length === 1 ? parts[0] : undefined));
   if (tick !== undefined && read !== undefined) {
     // The first moment that is not before the value, and the first that is after it: every order operator turns at one.
-    return texts
-      .filter((text) => typeof text === 'string')
-      .map(read)
-      .flatMap((value) => [Math.ceil(value / tick) * tick, (Math.floor(value / tick) + 1) * tick]);
+    return (
+      texts
+        .filter((text) => typeof text === 'string')
+        .map(read)
+        .flatMap((value) => [Math.ceil(value / tick) * tick, (Math.floor(value / tick) + 1) * tick])
+        // Sessions live on for a while: what depends on when they began turns once more when the last of them has ended.
+        .flatMap((moment) => (condition.key === TOKEN_ISSUE_KEY ? [moment, moment + LONGEST_SESSION] : [moment]))
+    );
   }
   const mentionsClock = tick !== undefined || condition.values.some(({ parts }) => parts.some(isClockVariable));
   return mentionsClock ? midnights(period) : [];

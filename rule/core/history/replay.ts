@@ -4,7 +4,7 @@ import type { RoleFacts } from '../iam/model.ts';
 import type { FunctionFacts, RecordedFunction, Verdict } from '../model.ts';
 import type { RuleParameters } from '../parameters.ts';
 import { type Change, changeKind } from './captures.ts';
-import { asksForTime, exemptionEnd, timeConditionInstants } from './decisive-instants.ts';
+import { asksForTime, exemptionInstants, timeConditionInstants } from './decisive-instants.ts';
 import type { Cause, CauseKind, FunctionHistory, Interval, Period } from './model.ts';
 import { indexAt, type RoleChange, type RoleHistories } from './role-histories.ts';
 
@@ -33,7 +33,7 @@ export function replayer(parameters: RuleParameters, period: Period, roles: Role
       return;
     }
     const roleChanges = roles.of(fn);
-    const moments = momentsOf(fn, roleChanges, span);
+    const moments = momentsOf(fn, roleChanges, span, parameters);
     for (const [index, { at, cause: momentCause }] of moments.entries()) {
       const role = roleChanges[indexAt(roleChanges, at)]?.facts ?? NO_ROLE;
       const to = moments[index + 1]?.at ?? span.to;
@@ -62,7 +62,12 @@ export function replayer(parameters: RuleParameters, period: Period, roles: Role
 }
 
 /** The moments in a span at which the verdict may change, in order. The first is the start of the span. */
-function momentsOf(fn: RecordedFunction, roleChanges: readonly RoleChange[], span: Period): readonly Moment[] {
+function momentsOf(
+  fn: RecordedFunction,
+  roleChanges: readonly RoleChange[],
+  span: Period,
+  { exemptionMaxDays }: RuleParameters,
+): readonly Moment[] {
   const byTime = new Map<number, Moment>();
   const note = (at: number, cause: Cause | undefined) => {
     if (at > span.from && at < span.to) byTime.set(at, { at, cause });
@@ -74,7 +79,8 @@ function momentsOf(fn: RecordedFunction, roleChanges: readonly RoleChange[], spa
     const whileInForce = { from: Math.max(change.at, span.from), to: roleChanges[index + 1]?.at ?? span.to };
     for (const at of timeConditionInstants(change.facts, whileInForce)) note(at, causeOf('time-condition', fn));
   }
-  const expiry = exemptionEnd(fn, span.from);
+  const { begin, end: expiry } = exemptionInstants(fn, span.from, exemptionMaxDays);
+  if (begin !== undefined) note(begin, causeOf('time-condition', fn));
   // While the exemption holds nothing else matters: whatever else happened at its end, it is what changed the verdict.
   if (expiry !== undefined) note(expiry, causeOf('exemption-expired', fn));
   const later = [...byTime.values()].sort((one, other) => one.at - other.at);

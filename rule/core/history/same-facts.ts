@@ -28,6 +28,7 @@ export function isSameRole(one: RecordedRole, other: RecordedRole): boolean {
   return (
     record.arn === otherRecord.arn &&
     record.boundaryArn === otherRecord.boundaryArn &&
+    record.roleId === otherRecord.roleId &&
     record.trustPolicy === otherRecord.trustPolicy &&
     isSameList(record.attachedArns, otherRecord.attachedArns, Object.is) &&
     isSameList(record.inline, otherRecord.inline, (a, b) => a.name === b.name && a.document === b.document) &&

@@ -26,6 +26,8 @@ export interface Caller {
 
 export interface AssessmentRules {
   readonly requiredActions: readonly string[];
+  /** Empty when it is not known. */
+  readonly organizationId: string;
 }
 
 /**
@@ -44,9 +46,18 @@ export function assessRole(role: PlannedRoleFacts, caller: Caller, rules: Assess
       return { status: 'unknown', ...named, actions: withoutFacts('unknown', rules), why: role.why };
     case 'known': {
       const { accountId, region, arn: functionArn } = caller;
-      const request = { accountId, region, functionArn, roleArn: role.arn, roleTags: role.tags, now };
+      const request = {
+        accountId,
+        region,
+        functionArn,
+        roleArn: role.arn,
+        roleId: role.id,
+        roleTags: role.tags,
+        organizationId: rules.organizationId === '' ? undefined : rules.organizationId,
+        now,
+      };
       const actions = rules.requiredActions.map((action) => decideAction(action, role, request));
-      const why = role.trust && whyUntrusted(role.trust, caller, now);
+      const why = role.trust && whyUntrusted(role.trust, caller);
       return { status: why === undefined ? statusOf(actions) : 'untrusted', ...named, actions, why };
     }
   }

@@ -1,5 +1,5 @@
 import { isInIpRange, parseIpRange } from './ip-range.ts';
-import { matchesBeginning } from './partly-known.ts';
+import { type Interval, matchesBeginning } from './partly-known.ts';
 import type { Truth } from './truth.ts';
 import { matchesWildcard, type WildcardPattern } from './wildcard.ts';
 
@@ -15,6 +15,8 @@ export interface ConditionOperator {
   readonly compare: (policyValue: WildcardPattern, requestValue: string) => Truth;
   /** The same for a request value of which only the beginning is known; without it, that says nothing. */
   readonly compareBeginning?: (policyValue: WildcardPattern, beginning: string) => Truth;
+  /** The same for a moment between two others. */
+  readonly compareInterval?: (policyValue: WildcardPattern, interval: Interval) => Truth;
 }
 
 type Comparison = Omit<ConditionOperator, 'negated'>;
@@ -59,7 +61,17 @@ function ordered(read: (text: string) => number, accepts: NonNullable<ConditionO
 }
 
 const number = ordered(numeric, isNumber);
-const date = ordered(instant, isDate);
+/** A comparison that comes out the same at both ends, and at the policy's own moment between them, does so everywhere. */
+function date(holds: (requestValue: number, policyValue: number) => boolean): Comparison {
+  return {
+    ...ordered(instant, isDate)(holds),
+    compareInterval: (policyValue, { from, to }) => {
+      const wanted = instant(policyValue);
+      const outcomes = [from, to, Math.min(Math.max(wanted, from), to)].map((moment) => holds(moment, wanted));
+      return outcomes.every((outcome) => outcome === outcomes[0]) ? outcomes[0] === true : 'unknown';
+    },
+  };
+}
 
 const stringEquals = text((value) => value);
 const stringEqualsIgnoreCase = text((value) => value.toLowerCase());

@@ -171,7 +171,11 @@ function compare(
   // IAM lets a statement with an unresolvable variable match nothing; for a negated operator that is not documented.
   if (resolved === 'absent') return operator.negated ? 'unknown' : false;
   if (typeof requestValue === 'string') return operator.compare(resolved.pattern, requestValue);
-  return operator.compareBeginning?.(resolved.pattern, requestValue.text) ?? 'unknown';
+  return (
+    (requestValue.kind === 'beginning'
+      ? operator.compareBeginning?.(resolved.pattern, requestValue.text)
+      : operator.compareInterval?.(resolved.pattern, requestValue)) ?? 'unknown'
+  );
 }
 
 /** Why a condition that hangs on a missing fact does so; `undefined` where it hangs on none. */

@@ -1,8 +1,9 @@
 import { UnknownValue } from '../unknown-value.ts';
-import type { Beginning } from './partly-known.ts';
+import { isAbsent } from './absent-keys.ts';
+import type { Beginning, Interval } from './partly-known.ts';
 
 /** One value of a condition key, or what is certain about it. */
-export type RequestValue = string | Beginning;
+export type RequestValue = string | Beginning | Interval;
 
 /** Neither the value of a key is known nor whether it is there, for want of a fact. */
 interface MissingFact {
@@ -28,28 +29,42 @@ export interface TraceRequest {
   readonly region: RequestFact;
   readonly functionArn: RequestFact;
   readonly roleArn: RequestFact;
+  /** The unique id of the role, such as `AROA…`. */
+  readonly roleId: RequestFact;
   readonly roleTags: RoleTags;
+  /** Of the organization the account is in; `undefined` when nobody says. */
+  readonly organizationId: string | undefined;
   readonly now: Date;
 }
 
 /** Tags of a role, each perhaps without a known value; `undefined` or why when they are not known at all. */
 export type RoleTags = ReadonlyMap<string, string | UnknownValue> | UnknownValue | undefined;
 
-/** Whether the request carries MFA information is undocumented for roles assumed by a service: two possible worlds. */
-export type MfaWorld = 'absent' | 'false';
-
-export const MFA_KEY = 'aws:multifactorauthpresent';
 export const SOURCE_FUNCTION_KEY = 'lambda:sourcefunctionarn';
+export const TOKEN_ISSUE_KEY = 'aws:tokenissuetime';
 const PRINCIPAL_TAG = 'aws:principaltag/';
 
 /**
+ * Keys of which it is not documented whether the request of a role assumed by a service carries them as `false` or not at
+ * all: two possible worlds for each.
+ */
+export const FALSE_OR_ABSENT: ReadonlyMap<string, string> = new Map(
+  ['aws:MultiFactorAuthPresent', 'aws:ViaAWSService'].map((name) => [name.toLowerCase(), name]),
+);
+
+/** A session of a role lasts twelve hours at most (STS API reference, AssumeRole: DurationSeconds). */
+export const LONGEST_SESSION = 12 * 3_600_000;
+
+/**
  * The request context as far as it is certain. X-Ray calls come from Lambda's own network, so the network keys of the
- * function's VPC do not apply and stay unknown, as does every key that is not listed here.
+ * function's VPC do not apply and stay unknown, as does every key that is neither listed here nor known to be absent.
+ *
+ * `present`: those of the keys FALSE_OR_ABSENT that the request carries in the world that is asked about.
  *
  * Sources: IAM user guide "AWS global condition context keys"; Lambda developer guide "Working with source function ARN"
  * (injected for PutTraceSegments only).
  */
-export function requestContext(action: string, request: TraceRequest, mfa: MfaWorld): RequestContext {
+export function requestContext(action: string, request: TraceRequest, present: ReadonlySet<string>): RequestContext {
   return (key) => {
     switch (key) {
       case 'aws:requestedregion':
@@ -59,6 +74,9 @@ export function requestContext(action: string, request: TraceRequest, mfa: MfaWo
       case 'aws:principalaccount':
       case 'aws:resourceaccount':
         return fact(request.accountId);
+      case 'aws:principalorgid':
+      case 'aws:resourceorgid':
+        return request.organizationId === undefined ? 'unknown' : [request.organizationId];
       case 'aws:principaltype':
         return ['AssumedRole'];
       case 'aws:securetransport':
@@ -69,12 +87,16 @@ export function requestContext(action: string, request: TraceRequest, mfa: MfaWo
         return [request.now.toISOString()];
       case 'aws:epochtime':
         return [String(Math.floor(request.now.getTime() / 1000))];
-      case MFA_KEY:
-        return mfa === 'absent' ? 'absent' : ['false'];
+      case TOKEN_ISSUE_KEY:
+        return [{ kind: 'interval', from: request.now.getTime() - LONGEST_SESSION, to: request.now.getTime() }];
+      case 'aws:userid':
+        return userId(request.roleId);
       case SOURCE_FUNCTION_KEY:
         return action.toLowerCase() === 'xray:puttracesegments' ? fact(request.functionArn) : 'unknown';
       default:
-        return key.startsWith(PRINCIPAL_TAG) ? principalTag(key.slice(PRINCIPAL_TAG.length), request) : 'unknown';
+        if (FALSE_OR_ABSENT.has(key)) return present.has(key) ? ['false'] : 'absent';
+        if (key.startsWith(PRINCIPAL_TAG)) return principalTag(key.slice(PRINCIPAL_TAG.length), request);
+        return isAbsent(key, action) ? 'absent' : 'unknown';
     }
   };
 }
@@ -83,6 +105,11 @@ const NOT_KNOWN = new UnknownValue('not known');
 
 function fact(value: RequestFact): ContextValue {
   return typeof value === 'string' ? [value] : (value ?? NOT_KNOWN);
+}
+
+/** Of a role it is its id, a colon and the name of the session, which Lambda chooses. */
+function userId(roleId: RequestFact): ContextValue {
+  return typeof roleId === 'string' ? [{ kind: 'beginning', text: `${roleId}:` }] : fact(roleId);
 }
 
 /** Tag keys of IAM principals are matched without regard to case. */

@@ -1,6 +1,6 @@
 import { UnknownValue } from '../unknown-value.ts';
 import { keysOf, missingFact, testCondition } from './condition.ts';
-import { MFA_KEY, type MfaWorld, type RequestContext, requestContext, type TraceRequest } from './context.ts';
+import { FALSE_OR_ABSENT, type RequestContext, requestContext, type TraceRequest } from './context.ts';
 import type { ActionDecision, DecidedBy, Decision, Layer, PartlyKnownRole, Policy } from './model.ts';
 import { coversAction, initialOf, type Statement } from './statement.ts';
 import { every } from './truth.ts';
@@ -35,13 +35,22 @@ interface LayerFindings {
  * the answer unknown unless a Deny elsewhere, or a readable layer that does not allow, decides anyway.
  */
 export function decideAction(action: string, role: PartlyKnownRole, request: TraceRequest): ActionDecision {
-  const decision = decideInWorld(action, role, request, 'absent');
-  if (!mentionsKey(role, MFA_KEY)) return decision;
-  return inBothWorlds(decision, decideInWorld(action, role, request, 'false'));
+  let worlds: readonly ReadonlySet<string>[] = ONE_WORLD;
+  const names: string[] = [];
+  for (const [key, name] of FALSE_OR_ABSENT) {
+    if (!mentionsKey(role, key)) continue;
+    names.push(name);
+    worlds = worlds.flatMap((world) => [world, new Set([...world, key])]);
+  }
+  const [first, ...others] = worlds.map((present) => decideInWorld(action, role, request, present));
+  // There is at least one world.
+  return others.reduce((one, other) => inBothWorlds(one, other, names), first as ActionDecision);
 }
 
+const ONE_WORLD: readonly ReadonlySet<string>[] = [new Set()];
+
 /** What two possible worlds come to: a missing fact in one is missing still, and two kinds of denial are a denial. */
-function inBothWorlds(one: ActionDecision, other: ActionDecision): ActionDecision {
+function inBothWorlds(one: ActionDecision, other: ActionDecision, names: readonly string[]): ActionDecision {
   if (one.decision === other.decision) return one;
   const either = (wanted: Decision) => [one, other].find(({ decision }) => decision === wanted);
   const unknown = either('unknown');
@@ -50,7 +59,7 @@ function inBothWorlds(one: ActionDecision, other: ActionDecision): ActionDecisio
   const implicitDeny = either('implicitDeny');
   if (explicitDeny && implicitDeny) return implicitDeny;
   const stricter = explicitDeny ?? implicitDeny ?? either('conditional') ?? one;
-  return { ...stricter, decision: 'conditional', detail: dependsOn(['aws:MultiFactorAuthPresent']) };
+  return { ...stricter, decision: 'conditional', detail: dependsOn(names) };
 }
 
 /** Do the role's policies mention a condition key, given in lower case? */
@@ -62,8 +71,13 @@ function anyMentions(policies: readonly Policy[], key: string): boolean {
   return policies.some(({ document }) => document.kind === 'document' && document.conditionKeys.has(key));
 }
 
-function decideInWorld(action: string, role: PartlyKnownRole, request: TraceRequest, mfa: MfaWorld): ActionDecision {
-  const context = requestContext(action, request, mfa);
+function decideInWorld(
+  action: string,
+  role: PartlyKnownRole,
+  request: TraceRequest,
+  present: ReadonlySet<string>,
+): ActionDecision {
+  const context = requestContext(action, request, present);
   const lowerCaseAction = action.toLowerCase();
   const findings = [findIn('identity', role.identity, lowerCaseAction, context)];
   for (const { layer, policies } of ceilingsOf(role)) {

@@ -57,6 +57,8 @@ export interface PartlyKnownRole {
   readonly arn: string | UnknownValue;
   /** What people call the role where its ARN does not tell, such as its name in a template. */
   readonly name?: string;
+  /** The unique id of the role, such as `AROA…`, where it is known. */
+  readonly id?: string | undefined;
   /** `undefined` when the source does not carry role tags: then every `aws:PrincipalTag` key is a missing fact. */
   readonly tags: RoleTags;
   readonly identity: readonly Policy[];

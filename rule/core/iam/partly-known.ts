@@ -10,6 +10,13 @@ export interface Beginning {
 
 const ANY_RUN = wildcardPattern('*');
 
+/** A moment of a request that lies between two others, in milliseconds since the epoch. */
+export interface Interval {
+  readonly kind: 'interval';
+  readonly from: number;
+  readonly to: number;
+}
+
 /** Does the pattern match every text that begins so, or none of them? Where it may match some, the answer is `unknown`. */
 export function matchesBeginning(pattern: WildcardPattern, beginning: string): Truth {
   const { head, isWhole } = literalHead(pattern);

@@ -57,8 +57,8 @@ export function parseTrustPolicy(source: unknown): TrustPolicy | undefined {
  * Why Lambda certainly cannot assume a role for a function: a Deny applies, or no Allow can. `undefined` where that is not
  * certain, for whatever reason.
  */
-export function whyUntrusted(trust: TrustPolicy, fn: AssumingFunction, now: Date): string | undefined {
-  const context = assumeRoleContext(fn, now);
+export function whyUntrusted(trust: TrustPolicy, fn: AssumingFunction): string | undefined {
+  const context = assumeRoleContext(fn);
   let mayAllow = false;
   for (const { id, effect, coversLambda, conditions } of trust.statements) {
     if (coversLambda === false) continue;
@@ -125,15 +125,13 @@ function isLambda(type: string, name: unknown): Truth {
  * What is certain about the request in which Lambda assumes an execution role. `aws:SourceArn` is the function, perhaps with
  * a version or an alias behind it (Lambda developer guide, "Cross-service confused deputy prevention").
  */
-function assumeRoleContext({ accountId, arn }: AssumingFunction, now: Date): RequestContext {
+function assumeRoleContext({ accountId, arn }: AssumingFunction): RequestContext {
   return (key): ContextValue => {
     switch (key) {
       case 'aws:sourceaccount':
         return typeof accountId === 'string' ? [accountId] : 'unknown';
       case SOURCE_ARN_KEY:
         return typeof arn === 'string' ? [{ kind: 'beginning', text: arn }] : 'unknown';
-      case 'aws:currenttime':
-        return [now.toISOString()];
       default:
         return 'unknown';
     }

@@ -12,6 +12,7 @@ export interface RoleRecord {
   readonly inline: readonly { readonly name: string; readonly document: unknown }[];
   readonly attachedArns: readonly string[];
   readonly boundaryArn: string | undefined;
+  readonly roleId?: string | undefined;
   /** In the form the source has it; absent when it has none. */
   readonly trustPolicy?: unknown;
 }
@@ -32,6 +33,7 @@ export function roleRecord(item: ConfigurationItem): RoleRecord | undefined {
     })),
     attachedArns: objectsIn(attachedManagedPolicies).map((policy) => optionalText(policy.policyArn) ?? '(unnamed)'),
     boundaryArn: optionalText(boundary),
+    roleId: optionalText(configuration.roleId),
     trustPolicy: configuration.assumeRolePolicyDocument,
   };
 }
@@ -50,6 +52,7 @@ export function knownRole(
   return {
     kind: 'known',
     arn: record.arn,
+    id: record.roleId,
     tags: record.tags,
     identity: [...inlinePolicies(record.inline), ...record.attachedArns.map(findPolicy)],
     ceilings:

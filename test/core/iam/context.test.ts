@@ -6,7 +6,7 @@ import { ACCOUNT, CALLER, knownRole, ROLE_ARN, TELEMETRY, TRACE, traceRequest } 
 const TAGGED = knownRole({ tags: new Map([['Team', 'orders']]) });
 
 function lookUp(key: string, request: Partial<TraceRequest> = {}, action = TRACE): ContextValue {
-  return requestContext(action, traceRequest(TAGGED, request), 'absent')(key);
+  return requestContext(action, traceRequest(TAGGED, request), new Set())(key);
 }
 
 const VALUES: readonly { readonly key: string; readonly expected: ContextValue }[] = [
@@ -26,9 +26,11 @@ const VALUES: readonly { readonly key: string; readonly expected: ContextValue }
   { key: 'aws:sourcevpc', expected: 'unknown' },
   { key: 'aws:sourcevpce', expected: 'unknown' },
   { key: 'aws:vpcsourceip', expected: 'unknown' },
-  { key: 'aws:viaawsservice', expected: 'unknown' },
+  { key: 'aws:principalorgpaths', expected: 'unknown' },
   { key: 'aws:principalorgid', expected: 'unknown' },
-  { key: 'aws:requesttag/team', expected: 'unknown' },
+  { key: 'xray:key', expected: 'unknown' },
+  { key: 'logs:loggeneratingresourcearns', expected: 'absent' },
+  { key: 'no colon', expected: 'unknown' },
   { key: '', expected: 'unknown' },
 ];
 
@@ -74,11 +76,25 @@ describe('requestContext', () => {
     expect(lookUp('lambda:sourcefunctionarn', {}, action)).toBe('unknown');
   });
 
-  it.each([
-    ['absent', 'absent'],
-    ['false', ['false']],
-  ] as const)('MFA in the world where it is %s: %s', (world, expected) => {
-    const context = requestContext(TRACE, traceRequest(TAGGED), world);
-    expect(context('aws:multifactorauthpresent')).toEqual(expected);
+  it.each(['aws:multifactorauthpresent', 'aws:viaawsservice'])('%s: false or absent, by world', (key) => {
+    const request = traceRequest(TAGGED);
+    expect(requestContext(TRACE, request, new Set())(key)).toBe('absent');
+    expect(requestContext(TRACE, request, new Set([key]))(key)).toEqual(['false']);
+  });
+
+  it('the time the session began: twelve hours ago at most', () => {
+    expect(lookUp('aws:tokenissuetime')).toEqual([
+      { kind: 'interval', from: Date.parse('2026-11-21T00:00:00Z'), to: Date.parse('2026-11-21T12:00:00Z') },
+    ]);
+  });
+
+  it('the user id: the id of the role and something more, or a missing fact', () => {
+    expect(lookUp('aws:userid', { roleId: 'AROAEXAMPLE' })).toEqual([{ kind: 'beginning', text: 'AROAEXAMPLE:' }]);
+    expect(lookUp('aws:userid')).toEqual(new UnknownValue('not known'));
+  });
+
+  it.each(['aws:principalorgid', 'aws:resourceorgid'])('%s: as told, or unknown', (key) => {
+    expect(lookUp(key, { organizationId: 'o-a1b2c3d4e5' })).toEqual(['o-a1b2c3d4e5']);
+    expect(lookUp(key)).toBe('unknown');
   });
 });

@@ -57,7 +57,9 @@ export function traceRequest(role: PartlyKnownRole, request: Partial<TraceReques
     region: CALLER.region,
     functionArn: CALLER.arn,
     roleArn: role.arn,
+    roleId: role.id,
     roleTags: role.tags,
+    organizationId: undefined,
     now: NOW,
     ...request,
   };
