@@ -164,6 +164,13 @@ const MODES: readonly Row[] = [
     'an include in the properties',
     { mode: '', more: "Fn::Transform: { Name: 'AWS::Include', Parameters: { Location: s3://b/k } }" },
     {},
+    'I(tracing-unknown)',
+  ],
+  ['an include beside a mode that is written', { more: "Fn::Transform: { Name: 'AWS::Include' }" }, {}, 'C'],
+  [
+    'the macro of somebody else in the properties',
+    { more: 'Fn::Transform: { Name: Ours }' },
+    {},
     'I(tracing-unknown, role-unknown)',
   ],
   [

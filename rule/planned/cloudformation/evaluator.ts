@@ -3,11 +3,12 @@ import { type Certain, concatenated, UnresolvedValue } from '../unresolved-value
 import type { World } from '../worlds.ts';
 import { conditionHolds, holdsIn } from './conditions.ts';
 import { intrinsic } from './intrinsics.ts';
-import { filledIn, membersOf } from './loops.ts';
+import { filledIn, LOOP, membersOf } from './loops.ts';
 import { parameterValue } from './parameters.ts';
 import { pseudoParameter } from './pseudo-parameters.ts';
-import { type Frame, type Placed, type PlacedMember, ResourceAttribute, type StackResource } from './stack.ts';
+import { type Frame, type Placed, type PlacedMember, placed, ResourceAttribute, type StackResource } from './stack.ts';
 import { ListNode, MapNode, OpenNode } from './template-node.ts';
+import { macroAmong } from './transforms.ts';
 import { asText, isList, type Value } from './value.ts';
 
 /** Nested calls, such as a condition that asks another; each takes several places on the stack. */
@@ -187,31 +188,27 @@ export class Evaluator {
     return new PlannedInputError(source.file, source.lineOf(at), problem);
   }
 
-  /** A member of a resource's properties; unknown when a macro may bring it. */
+  /** A member of a resource's properties; unknown when a macro may bring or change it. */
   property(resource: StackResource, name: string): Value {
-    const properties = this.propertiesOf(resource);
-    if (properties instanceof UnresolvedValue) return properties;
-    const member = properties?.members.get(name);
-    if (member !== undefined) return this.evaluate({ node: member.value, at: member.at, frame: resource.frame });
-    const loop = [...(properties?.members.keys() ?? [])].find((key) => key.startsWith('Fn::ForEach::'));
-    if (loop === undefined || properties === undefined) return undefined;
+    const properties = this.#propertiesOf(resource);
+    const macro = properties && macroAmong(properties);
+    const written = properties?.members.get(name);
+    if (macro !== undefined && (macro.mayChange || written === undefined)) {
+      const why = `${macro.name} may ${macro.mayChange ? 'change' : 'bring'} ${name}`;
+      return this.unresolved(`Fn::Transform ${macro.name}`, why, { at: macro.at, frame: resource.frame });
+    }
+    if (written !== undefined) return this.evaluate(placed(written, resource.frame));
+    if (properties === undefined || ![...properties.members.keys()].some((key) => key.startsWith(LOOP)))
+      return undefined;
     const made = this.membersOf(properties, resource.frame).find(({ key }) => key === name);
     return made === undefined ? undefined : this.evaluate(made);
   }
 
-  /** The properties as they are written. A macro in them may bring or change any. */
-  propertiesOf(resource: StackResource): MapNode | UnresolvedValue | undefined {
-    const properties = resource.body.get('Properties') ?? undefined;
+  #propertiesOf(resource: StackResource): MapNode | undefined {
+    const properties = resource.body.get('Properties');
     if (properties === undefined || properties === null) return undefined;
-    if (!(properties instanceof MapNode))
-      throw this.error(resource, `Properties of ${resource.logicalId} is not a map`);
-    const macro = properties.members.get('Fn::Transform');
-    if (macro === undefined) return properties;
-    const name = macro.value instanceof MapNode ? macro.value.get('Name') : undefined;
-    return this.unresolved('Fn::Transform', `${String(name ?? 'a macro')} may bring it`, {
-      at: macro.at,
-      frame: resource.frame,
-    });
+    if (properties instanceof MapNode) return properties;
+    throw this.error(resource, `Properties of ${resource.logicalId} is not a map`);
   }
 }
 

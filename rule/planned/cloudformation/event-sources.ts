@@ -3,6 +3,8 @@ import { PartlyKnownText } from '../unresolved-value.ts';
 import type { Evaluator } from './evaluator.ts';
 import { ResourceIndex } from './resource-index.ts';
 import { ResourceAttribute, type StackResource } from './stack.ts';
+import { MapNode } from './template-node.ts';
+import { macroAmong } from './transforms.ts';
 import type { Value } from './value.ts';
 
 /** Properties that a mapping has for one kind of source only. */
@@ -79,6 +81,8 @@ function targetIn(value: Value): Value {
 }
 
 function sourceOf(mapping: StackResource, evaluator: Evaluator): UntraceableEventSource | undefined {
+  const properties = mapping.body.get('Properties');
+  if (properties instanceof MapNode && macroAmong(properties) !== undefined) return undefined;
   const [, marked] = MARKS.find(([property]) => evaluator.property(mapping, property) !== undefined) ?? [];
   if (marked !== undefined) return marked;
   const arn = evaluator.property(mapping, 'EventSourceArn');

@@ -2,7 +2,8 @@ import type { UnresolvedValue } from '../unresolved-value.ts';
 import type { Bindings, Frame, Placed, PlacedMember } from './stack.ts';
 import { ListNode, MapNode, type Member } from './template-node.ts';
 
-const LOOP = 'Fn::ForEach::';
+/** How the keys of loops begin. */
+export const LOOP = 'Fn::ForEach::';
 /** Loops in loops may make billions; CloudFormation takes at most 500 resources. */
 const MOST_STEPS = 20_000;
 

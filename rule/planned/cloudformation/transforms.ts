@@ -37,6 +37,24 @@ export function additionsIn(root: MapNode, whole: Whole): UnresolvedValue | unde
   return macro === undefined ? undefined : madeByMacro(nameOf(macro.value) ?? 'a macro', macro.at, whole);
 }
 
+/** A macro among the members of a map. */
+export interface LocalMacro {
+  readonly name: string;
+  readonly at: number;
+  /** `AWS::Include` puts more beside the other members; any other macro is given them and may change them. */
+  readonly mayChange: boolean;
+}
+
+export function macroAmong(map: MapNode): LocalMacro | undefined {
+  const macro = map.members.get('Fn::Transform');
+  if (macro === undefined) return undefined;
+  const names = (macro.value instanceof ListNode ? macro.value.items.map(({ value }) => value) : [macro.value]).map(
+    nameOf,
+  );
+  const other = names.find((name) => name !== 'AWS::Include');
+  return { name: other ?? 'AWS::Include', at: macro.at, mayChange: other !== undefined };
+}
+
 function nameOf(transform: TemplateNode | undefined): string | undefined {
   if (transform === undefined || transform === null) return undefined;
   const name = transform instanceof MapNode ? transform.get('Name') : transform;

@@ -2,6 +2,7 @@ import { Evaluator } from '../cloudformation/evaluator.ts';
 import { partitionOf } from '../cloudformation/pseudo-parameters.ts';
 import { addressIn, type Placed, type StackResource } from '../cloudformation/stack.ts';
 import { listOf, MapNode, type Member, mapOf, OpenNode, type TemplateNode } from '../cloudformation/template-node.ts';
+import { macroAmong } from '../cloudformation/transforms.ts';
 import { inTheOnlyWorld } from '../worlds.ts';
 import { eventSourceMappings } from './events.ts';
 import { globalsFor, isIntrinsic, withGlobals } from './globals.ts';
@@ -73,10 +74,17 @@ class Properties {
 
   /** `undefined` for what is not there, and for null. */
   member(name: string): Member | undefined {
+    const macro = macroAmong(this.#map);
     const member = this.#map.members.get(name);
-    if (member !== undefined) return member.value === null ? undefined : member;
-    const macro = this.#map.members.get('Fn::Transform');
-    return macro && { at: macro.at, value: new OpenNode('Fn::Transform', `a macro may bring ${name}`) };
+    if (macro !== undefined && (macro.mayChange || member === undefined)) {
+      return { at: macro.at, value: new OpenNode(`Fn::Transform ${macro.name}`, `${macro.name} may bring ${name}`) };
+    }
+    return member?.value === null ? undefined : member;
+  }
+
+  /** Is it written, whatever a macro may do? */
+  isWritten(name: string): boolean {
+    return this.#map.members.has(name);
   }
 
   get(name: string): TemplateNode | undefined {
@@ -104,7 +112,7 @@ function refusal(globals: Member | undefined, properties: Properties): Member | 
     const why = `SAM does not take ${misplaced} in Globals and refuses the template`;
     return { at: global?.members.get(misplaced)?.at ?? 0, value: new OpenNode(`Globals.Function.${misplaced}`, why) };
   }
-  const tracingConfig = properties.member('TracingConfig');
+  const tracingConfig = properties.isWritten('TracingConfig') ? properties.member('TracingConfig') : undefined;
   return (
     tracingConfig && {
       at: tracingConfig.at,
