@@ -62,12 +62,14 @@ function isRole(target: Value, role: StackResource, roleName: Value, evaluator: 
     if (target.resource.type === 'AWS::IAM::Role') return target.resource === role && target.attribute === 'Ref';
     return evaluator.world.holds(target);
   }
-  if (target === undefined || roleName === undefined) return false;
-  if (!(target instanceof UnresolvedValue)) {
-    return roleName instanceof UnresolvedValue ? evaluator.world.equals(roleName, String(target)) : roleName === target;
+  const [meant, name] = [asText(target), asText(roleName)];
+  // CloudFormation makes up a name where none is given: nothing else can mean it.
+  if (meant === undefined || name === undefined) return false;
+  if (!(meant instanceof UnresolvedValue)) {
+    return name instanceof UnresolvedValue ? evaluator.world.equals(name, meant) : name === meant;
   }
-  if (!(roleName instanceof UnresolvedValue)) return evaluator.world.equals(target, String(roleName));
-  return roleName.identity === target.identity || evaluator.world.holds(target);
+  if (!(name instanceof UnresolvedValue)) return evaluator.world.equals(meant, name);
+  return name.identity === meant.identity || evaluator.world.holds(meant);
 }
 
 /** The policy a resource becomes, its document read as far as it is known. */

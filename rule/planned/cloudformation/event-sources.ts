@@ -5,7 +5,7 @@ import { ResourceIndex } from './resource-index.ts';
 import { ResourceAttribute, type StackResource } from './stack.ts';
 import { MapNode } from './template-node.ts';
 import { macroAmong } from './transforms.ts';
-import type { Value } from './value.ts';
+import { asText, type Value } from './value.ts';
 
 /** Properties that a mapping has for one kind of source only. */
 const MARKS: readonly (readonly [property: string, source: UntraceableEventSource])[] = [
@@ -55,7 +55,7 @@ function isFor(target: Value, fn: StackResource, name: string | undefined): bool
 /** An open `Enabled` is not known to be true. */
 function isEnabled(mapping: StackResource, evaluator: Evaluator): boolean {
   const enabled = evaluator.property(mapping, 'Enabled');
-  return (enabled === undefined || String(enabled) === 'true') && evaluator.exists(mapping);
+  return (enabled === undefined || asText(enabled) === 'true') && evaluator.exists(mapping);
 }
 
 /** The function a mapping invokes: a link to it or its name; an alias or version is followed to its function. */

@@ -1,4 +1,4 @@
-import { concatenated, UnresolvedValue } from '../unresolved-value.ts';
+import { concatenated, LONGEST_TEXT, UnresolvedValue } from '../unresolved-value.ts';
 import { ImpossibleWorld } from '../worlds.ts';
 import type { Evaluator } from './evaluator.ts';
 import type { Placed } from './stack.ts';
@@ -29,9 +29,9 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::ToJsonString': (argument, evaluator) => {
     const value = evaluator.evaluate(argument);
     const unresolved = unresolvedIn(value);
-    return unresolved === undefined
-      ? JSON.stringify(value)
-      : unknownFrom(unresolved, 'Fn::ToJsonString', argument, evaluator);
+    if (unresolved !== undefined) return unknownFrom(unresolved, 'Fn::ToJsonString', argument, evaluator);
+    const text = JSON.stringify(value) ?? '';
+    return text.length > LONGEST_TEXT ? malformed('Fn::ToJsonString', argument, evaluator) : text;
   },
   'Fn::ImportValue': (argument, evaluator) => {
     const name = evaluator.evaluate(argument);
@@ -103,7 +103,9 @@ function select(argument: Placed, evaluator: Evaluator): Value {
   const [index, list] = argumentsOf(argument).map((each) => evaluator.evaluate(each));
   const unknown = [index, list].find((value) => value instanceof UnresolvedValue);
   if (unknown !== undefined) return unknownFrom(unknown, 'Fn::Select', argument, evaluator);
-  const selected = isList(list) && /^\d+$/.test(String(index)) ? list[Number(index)] : undefined;
+  const position = asText(index);
+  const selected =
+    isList(list) && typeof position === 'string' && /^\d+$/.test(position) ? list[Number(position)] : undefined;
   return selected ?? malformed('Fn::Select', argument, evaluator);
 }
 

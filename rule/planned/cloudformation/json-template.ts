@@ -2,9 +2,12 @@ import { PlannedInputError } from '../planned-input-error.ts';
 import type { SourceText } from '../source-text.ts';
 import { DEEPEST_NESTING, ListNode, MapNode, type Member, type TemplateNode } from './template-node.ts';
 
-/** One token of JSON (RFC 8259): a sign, a string, or a literal. */
-const TOKEN =
-  /([{}[\],:])|"([ !#-[\]-\uffff]*(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{4})[ !#-[\]-\uffff]*)*)"|(true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?)/y;
+/** One token of JSON (RFC 8259) but strings: a sign or a literal. */
+const TOKEN = /([{}[\],:])|true|false|null|-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+/** What strings hold in escaped form only: control characters, and the sign of escapes itself. */
+const NEEDS_DECODING = /[^ -[\]-\uffff]/;
+/** Templates of 10 MB have half as many. */
+const MOST_VALUES = 1_000_000;
 const SPACE = /[ \t\r\n]*/y;
 
 /** What may come next. */
@@ -34,6 +37,7 @@ class JsonReader {
   #at = 0;
   #end = 0;
   #key = { name: '', at: 0 };
+  #values = 0;
 
   constructor(source: SourceText) {
     this.#source = source;
@@ -59,6 +63,7 @@ class JsonReader {
       } else if (expected === ', or end') {
         throw this.#unexpected();
       } else {
+        if (++this.#values > MOST_VALUES) throw this.#error(`more than ${MOST_VALUES} values`);
         const value = this.#valueOf(token);
         if (inside === undefined) result = value;
         else inside.add({ at: inside.end === '}' ? this.#key.at : this.#at, value });
@@ -105,14 +110,29 @@ class JsonReader {
   }
 
   #next(): Token {
+    const { text } = this.#source;
     TOKEN.lastIndex = this.#skipSpace();
-    const found = TOKEN.exec(this.#source.text);
+    if (text[this.#at] === '"') return { value: this.#string() };
+    const found = TOKEN.exec(text);
     if (found === null) throw this.#unexpected();
     this.#end = TOKEN.lastIndex;
-    const [whole, sign, text] = found;
-    if (sign !== undefined) return sign;
-    if (text === undefined) return { value: JSON.parse(whole) };
-    return { value: text.includes('\\') ? JSON.parse(whole) : text };
+    const [whole, sign] = found;
+    return sign ?? { value: JSON.parse(whole) };
+  }
+
+  #string(): string {
+    const { text } = this.#source;
+    let quote = text.indexOf('"', this.#at + 1);
+    while (quote >= 0 && isEscaped(text, quote)) quote = text.indexOf('"', quote + 1);
+    if (quote < 0) throw this.#error('not JSON: a string has no end');
+    this.#end = quote + 1;
+    const inside = text.slice(this.#at + 1, quote);
+    if (!NEEDS_DECODING.test(inside)) return inside;
+    try {
+      return JSON.parse(text.slice(this.#at, this.#end));
+    } catch (cause) {
+      throw this.#error('not JSON: a string holds what it may not', { cause });
+    }
   }
 
   #skipSpace(): number {
@@ -128,9 +148,16 @@ class JsonReader {
     return this.#error(`not JSON: ${found}`);
   }
 
-  #error(problem: string): PlannedInputError {
-    return new PlannedInputError(this.#source.file, this.#source.lineOf(this.#at), problem);
+  #error(problem: string, options?: ErrorOptions): PlannedInputError {
+    return new PlannedInputError(this.#source.file, this.#source.lineOf(this.#at), problem, options);
   }
+}
+
+/** An odd number of backslashes before a quote makes it a part of the string. */
+function isEscaped(text: string, quote: number): boolean {
+  let start = quote;
+  while (text[start - 1] === '\\') start--;
+  return (quote - start) % 2 === 1;
 }
 
 /** A sign by itself, or the value that a string, a number or a word stands for. */

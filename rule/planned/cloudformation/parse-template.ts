@@ -24,7 +24,7 @@ export function parseTemplate(source: SourceText): TemplateNode {
   try {
     return parseJsonTemplate(source);
   } catch (error) {
-    if (!(error instanceof PlannedInputError)) throw error;
+    if (!(error instanceof PlannedInputError) || !error.problem.startsWith('not JSON')) throw error;
     return parseFlowYaml(source, error);
   }
 }

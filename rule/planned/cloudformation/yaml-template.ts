@@ -6,6 +6,7 @@ import {
   isMap,
   isScalar,
   isSeq,
+  Lexer,
   type Node,
   type Pair,
   Parser,
@@ -31,7 +32,7 @@ export function parseYamlTemplate(source: SourceText): TemplateNode {
   if (source.text.length > LONGEST_YAML) {
     throw new PlannedInputError(source.file, undefined, 'longer than the 1 MB that CloudFormation takes as a template');
   }
-  const tokens = [...new Parser().parse(source.text)];
+  const tokens = tokensOf(source);
   refuseDeepNesting(tokens, source);
   const options = { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent', prettyErrors: false } as const;
   const [document, another] = new Composer(options).compose(tokens, true, source.text.length);
@@ -44,6 +45,26 @@ export function parseYamlTemplate(source: SourceText): TemplateNode {
     throw new PlannedInputError(source.file, source.lineOf(another.range[0]), 'more than one YAML document');
   }
   return new YamlReader(source).read(document?.contents ?? null);
+}
+
+/** A text of little else than signs costs ten times as much as a template of the same length. */
+const MOST_LEXEMES = 450_000;
+
+function tokensOf(source: SourceText): readonly CST.Token[] {
+  const parser = new Parser();
+  const tokens: CST.Token[] = [];
+  let lexemes = 0;
+  let brackets = 0;
+  for (const lexeme of new Lexer().lex(source.text)) {
+    if (lexeme === '[' || lexeme === '{') brackets++;
+    else if (lexeme === ']' || lexeme === '}') brackets--;
+    if (brackets > DEEPEST_NESTING) throw tooDeep(source, parser.offset);
+    if (++lexemes > MOST_LEXEMES) {
+      throw new PlannedInputError(source.file, source.lineOf(parser.offset), 'more signs than CloudFormation takes');
+    }
+    tokens.push(...parser.next(lexeme));
+  }
+  return [...tokens, ...parser.end()];
 }
 
 /** The tokens are made without recursion, the document is not: Node aborts where the stack runs out inside it. */
