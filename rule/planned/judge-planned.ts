@@ -7,7 +7,7 @@ import { UnknownValue } from '../core/unknown-value.ts';
 import { openValuesIn } from './open-values.ts';
 import type { PlannedFacts, PlannedFunction } from './planned-function.ts';
 import { UnresolvedValue } from './unresolved-value.ts';
-import { withNotes } from './verdict-notes.ts';
+import { cut, LONGEST_ANNOTATION, withNotes } from './verdict-notes.ts';
 import type { InWorld } from './worlds.ts';
 
 /** The verdict on a planned function, in every world in which it may be deployed. */
@@ -108,7 +108,10 @@ function commonVerdict(worlds: readonly Assessed[]): Verdict | undefined {
   if (plain !== undefined) return plain;
   // It fails whichever way, but for another reason each time.
   const [reason, ...others] = REASONS.filter((each) => verdicts.some(({ reasons }) => reasons.includes(each)));
-  return reason === undefined ? first : { ...first, reasons: [reason, ...others] };
+  const annotation = [...new Set(verdicts.map(({ annotation: each }) => each))].join(' Or: ');
+  return reason === undefined
+    ? first
+    : { ...first, reasons: [reason, ...others], annotation: cut(annotation, LONGEST_ANNOTATION) };
 }
 
 function agreedMode(worlds: readonly Assessed[]): TracingMode {

@@ -5,7 +5,7 @@ import type { RuleParameters } from '../core/parameters.ts';
 import type { PlannedFacts, PlannedFunction } from './planned-function.ts';
 
 /** The limit of an annotation, which reports of any kind keep. */
-const LONGEST_ANNOTATION = 256;
+export const LONGEST_ANNOTATION = 256;
 
 /** Puts into the sentence what only a planned function has: that it cannot be deployed so, and where its values come from. */
 export function withNotes(
@@ -44,10 +44,12 @@ function isRefused({ compliance }: Verdict, facts: readonly PlannedFacts[], role
 
 /** The sentence is cut where the note would not fit: that it fails is the most urgent of all. */
 function appended(annotation: string, note: string): string {
-  const room = LONGEST_ANNOTATION - note.length - 1;
-  const kept =
-    annotation.length <= room ? annotation : `${annotation.slice(0, room - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
-  return `${kept} ${note}`;
+  return `${cut(annotation, LONGEST_ANNOTATION - note.length - 1)} ${note}`;
+}
+
+export function cut(text: string, length: number): string {
+  // Half a surrogate pair is no character.
+  return text.length <= length ? text : `${text.slice(0, length - 1).replace(/[\uD800-\uDBFF]$/, '')}…`;
 }
 
 /** Does the source itself grant everything to a role that is otherwise unknown? */

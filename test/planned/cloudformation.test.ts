@@ -168,6 +168,12 @@ const MODES: readonly Row[] = [
   ],
   ['an include beside a mode that is written', { more: "Fn::Transform: { Name: 'AWS::Include' }" }, {}, 'C'],
   [
+    'the macro of somebody else beside the properties',
+    { beside: 'Fn::Transform: { Name: Ours }' },
+    {},
+    'I(tracing-unknown, role-unknown)',
+  ],
+  [
     'the macro of somebody else in the properties',
     { more: 'Fn::Transform: { Name: Ours }' },
     {},
@@ -452,6 +458,31 @@ const POLICIES: readonly Row[] = [
     { head: IS_PROD, resources: attached('P', '[!Ref Good]', DENY_BOTH, 'Condition: IsProd,') },
     {},
     'I(role-unknown)',
+  ],
+  [
+    'a policy resource whose properties an open condition chooses',
+    {
+      head: IS_PROD,
+      resources: "  P: { Type: AWS::IAM::Policy, Properties: { 'Fn::If': [IsProd, { Roles: [!Ref Good] }, {}] } }\n",
+    },
+    {},
+    'I(role-unknown)',
+  ],
+  [
+    'an open policy resource beside a recorded role',
+    {
+      head: 'Parameters: { Name: { Type: String } }',
+      role: SHARED,
+      resources: attached('P', '[!Ref Name]', DENY_BOTH),
+    },
+    GOOD_SHARED,
+    'I(role-unknown)',
+  ],
+  [
+    'a policy resource for another role beside a recorded one',
+    { role: SHARED, resources: attached('P', '[other]', DENY_BOTH) },
+    GOOD_SHARED,
+    'C',
   ],
   ['a policy resource that denies', { resources: attached('P', '[!Ref Good]', DENY_BOTH) }, {}, 'N(role-denied)'],
   [

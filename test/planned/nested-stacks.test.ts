@@ -53,6 +53,29 @@ describe('nested stacks', () => {
     expect(outcomes(judgedFunctions(read))).toEqual({ 'Functions/F': 'I(role-unknown)' });
   });
 
+  it('a child that is given and not found again names what is missing once', () => {
+    const inputs = [
+      {
+        file: 'p.yaml',
+        text: 'Resources: { A: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: c.yaml } } }',
+      },
+      {
+        file: 'c.yaml',
+        text: 'Resources: { B: { Type: AWS::CloudFormation::Stack, Properties: { TemplateURL: https://s3/x.yaml } } }',
+      },
+    ];
+    expect(readTemplates(inputs, deploymentOf()).unseen).toEqual([
+      { place: { file: 'c.yaml', line: 1 }, address: 'A/B', why: 'template https://s3/x.yaml is not available' },
+    ]);
+  });
+
+  it('a macro of the parent may change what it passes: I', () => {
+    const parent = `Transform: Ours\n${PARENT}`;
+    expect(outcomes(judgedTemplate(parent, { files: FILES }))).toEqual({
+      'Functions/F': 'I(tracing-unknown, role-unknown)',
+    });
+  });
+
   it('a policy in one child for the role of another, by its name: C', () => {
     const policy = `Parameters: { RoleName: { Type: String } }
 Resources:

@@ -83,10 +83,22 @@ describe('what a report says of a planned function', () => {
   it('gives the line of the mode, else that of the resource', () => {
     const lines = template({}).split('\n');
     expect(sentence({})?.line).toBe(lines.findIndex((line) => line.includes('Mode: Active')) + 1);
-    expect(sentence({ mode: '' })?.line).toBe(lines.findIndex((line) => line === '  F:') + 1);
+    expect(sentence({ mode: '' })?.line).toBe(lines.indexOf('  F:') + 1);
     const json =
       '{\n"Resources": {\n"F": {\n"Type": "AWS::Lambda::Function",\n"Properties": {\n"TracingConfig": {\n"Mode":\n"Active"}}}}}';
     expect(judgedTemplate(json).F?.line).toBe(7);
+  });
+
+  it('says what fails either way, for another reason each time', () => {
+    const head = 'Parameters: { Stage: { Type: String } }\nConditions: { P: !Equals [!Ref Stage, prod] }';
+    expect(
+      sentence({ head, mode: '!If [P, PassThrough, Active]', role: '!If [P, !GetAtt Good.Arn, !GetAtt Basic.Arn]' }),
+    ).toMatchObject({
+      outcome: 'N(tracing-not-active, role-denied)',
+      annotation: expect.stringMatching(
+        /^Tracing mode is PassThrough, must be Active\. Or: Role Basic: xray:PutTraceSegments, /,
+      ),
+    });
   });
 
   it('calls a function by its name where it has one', () => {

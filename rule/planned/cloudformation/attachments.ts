@@ -35,7 +35,11 @@ export class Attachments {
 
   /** Those of a role that the template knows by its name only. */
   ofName(name: string, evaluator: Evaluator): readonly Policy[] {
-    return this.#those(this.#index.candidates(undefined, name), (target) => target === name, evaluator);
+    const isMeant = (target: Value) => {
+      const meant = target instanceof ResourceAttribute ? undefined : asText(target);
+      return meant instanceof UnresolvedValue ? evaluator.world.equals(meant, name) : meant === name;
+    };
+    return this.#those(this.#index.candidates(undefined, name), isMeant, evaluator);
   }
 
   #those(
@@ -63,13 +67,13 @@ function isRole(target: Value, role: StackResource, roleName: Value, evaluator: 
     return evaluator.world.holds(target);
   }
   const [meant, name] = [asText(target), asText(roleName)];
-  // CloudFormation makes up a name where none is given: nothing else can mean it.
-  if (meant === undefined || name === undefined) return false;
-  if (!(meant instanceof UnresolvedValue)) {
-    return name instanceof UnresolvedValue ? evaluator.world.equals(name, meant) : name === meant;
+  if (meant instanceof UnresolvedValue) {
+    if (typeof name === 'string') return evaluator.world.equals(meant, name);
+    return meant.identity === name?.identity || evaluator.world.holds(meant);
   }
-  if (!(name instanceof UnresolvedValue)) return evaluator.world.equals(meant, name);
-  return name.identity === meant.identity || evaluator.world.holds(meant);
+  // CloudFormation makes up a name where none is given, which no template can spell.
+  if (meant === undefined || name === undefined) return false;
+  return name instanceof UnresolvedValue ? evaluator.world.equals(name, meant) : name === meant;
 }
 
 /** The policy a resource becomes, its document read as far as it is known. */

@@ -191,7 +191,7 @@ export class Evaluator {
   /** A member of a resource's properties; unknown when a macro may bring or change it. */
   property(resource: StackResource, name: string): Value {
     const properties = this.#propertiesOf(resource);
-    const macro = properties && macroAmong(properties);
+    const macro = macroAmong(resource.body) ?? (properties && macroAmong(properties));
     const written = properties?.members.get(name);
     if (macro !== undefined && (macro.mayChange || written === undefined)) {
       const why = `${macro.name} may ${macro.mayChange ? 'change' : 'bring'} ${name}`;

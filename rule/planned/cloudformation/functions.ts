@@ -61,13 +61,14 @@ function worldsOf(resource: StackResource, surroundings: Surroundings): readonly
     return evaluator.exists(resource) ? factsOf(resource, surroundings, evaluator) : undefined;
   });
   if (worlds === undefined)
-    return [{ assumptions: [], value: undecided('more conditions are open than can be tried') }];
-  if (worlds.length === 0) return [{ assumptions: [], value: undecided('CloudFormation would refuse this template') }];
+    return [{ assumptions: [], value: undecided(resource, 'more conditions are open than can be tried') }];
+  if (worlds.length === 0)
+    return [{ assumptions: [], value: undecided(resource, 'CloudFormation would refuse this template') }];
   return worlds.flatMap(({ value, assumptions }) => (value === undefined ? [] : [{ value, assumptions }]));
 }
 
-function undecided(why: string): PlannedFacts {
-  const tracingMode = new UnresolvedValue('the function', why, { file: '', line: 1 }, '');
+function undecided({ frame, at, address }: StackResource, why: string): PlannedFacts {
+  const tracingMode = new UnresolvedValue(address, why, frame.stack.source.placeOf(at), '');
   const role = { kind: 'unknown', arn: undefined, why } as const;
   return {
     tracingMode,

@@ -14,7 +14,8 @@ const MOST_STACKS = 500;
 
 /** The templates of one run: each is read once, however many stacks it becomes. */
 export class TemplateFiles {
-  readonly unseen: Unseen[] = [];
+  /** By the resource that would have become a stack. */
+  readonly unseen = new Map<StackResource, Unseen>();
   /** The files that are the template of a stack within another. */
   readonly nested = new Set<string>();
   readonly #textOf: (path: string) => string | undefined;
@@ -80,9 +81,9 @@ export function childStack(resource: StackResource, files: TemplateFiles): Stack
   const { frame, type, address, at, logicalId } = resource;
   const { stack } = frame;
   const property = LOCATION.get(type);
+  const unseen = (why: string) => files.unseen.set(resource, { place: stack.source.placeOf(at), address, why });
   if (property === undefined) {
-    if (type.endsWith('::MODULE'))
-      files.unseen.push({ place: stack.source.placeOf(at), address, why: `module ${type} is not available` });
+    if (type.endsWith('::MODULE')) unseen(`module ${type} is not available`);
     return undefined;
   }
   const evaluate = <Result extends Value>(ask: (evaluator: Evaluator) => Result) =>
@@ -92,7 +93,7 @@ export function childStack(resource: StackResource, files: TemplateFiles): Stack
   const source = typeof written === 'string' ? files.find(written, stack.source.file) : undefined;
   if (source === undefined) {
     const why = typeof written === 'string' ? `template ${written} is not available` : 'its template cannot be told';
-    files.unseen.push({ place: stack.source.placeOf(at), address, why });
+    unseen(why);
     return undefined;
   }
   const { accountId, region } = stack;

@@ -4,6 +4,7 @@ import { SourceText } from '../source-text.ts';
 import { functionsIn } from './functions.ts';
 import { loadStack, type StackPlan, type Unseen } from './load-stack.ts';
 import { TemplateFiles } from './nested-stacks.ts';
+import { stacksIn } from './resource-index.ts';
 import type { TemplateParameters } from './template-parameters.ts';
 
 /** A template to be judged; `file` is its path with `/` between folders, as reports name it. */
@@ -65,7 +66,9 @@ export function readStacks(
   const roots = plans.map((plan) => loadStack(plan, files)).filter(({ source }) => !files.nested.has(source.file));
   return {
     functions: roots.flatMap((root) => functionsIn(root, elsewhere, exemptionTagKey)),
-    unseen: files.unseen,
+    unseen: roots
+      .flatMap(stacksIn)
+      .flatMap(({ resources }) => [...resources.values()].flatMap((resource) => files.unseen.get(resource) ?? [])),
     nestedFiles: files.nested,
   };
 }

@@ -43,7 +43,7 @@ export class Roles {
       if (role.attribute === 'Arn') return { facts: this.#made(role.resource, evaluator), added: [] };
       return open(undefined, `${role.expression} is not an ARN`);
     }
-    const described = this.#byArn(role, evaluator);
+    const described = this.#byArn(role, stack, evaluator);
     if (described !== undefined) return { facts: this.#made(described, evaluator), added: [] };
     if (role instanceof UnresolvedValue) return open(undefined, `${role.expression}: ${role.why}`);
     return typeof role === 'string'
@@ -67,13 +67,15 @@ export class Roles {
   }
 
   /** The role of this template that an ARN means: by a link to its name, or by the name it is given. */
-  #byArn(arn: Value, evaluator: Evaluator): StackResource | undefined {
+  #byArn(arn: Value, { accountId }: Stack, evaluator: Evaluator): StackResource | undefined {
     const tail = arn instanceof PartlyKnownText ? arn.parts.slice(-2) : [arn];
     const [before, last] = tail.length === 2 ? tail : [undefined, tail[0]];
     if (last instanceof ResourceAttribute && last.attribute === 'Ref' && last.resource.type === ROLE) {
       return typeof before === 'string' && /:role\/(.*\/)?$/.test(before) ? last.resource : undefined;
     }
     if (typeof last !== 'string' || !last.includes(':role/')) return undefined;
+    const account = typeof arn === 'string' ? arn.split(':')[4] : accountId;
+    if (accountId !== undefined && account !== accountId) return undefined;
     const name = last.slice(last.lastIndexOf('/') + 1);
     return this.#rolesByName
       .candidates(undefined, name)

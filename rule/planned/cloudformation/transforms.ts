@@ -1,5 +1,7 @@
 import type { SourceText } from '../source-text.ts';
 import { UnresolvedValue } from '../unresolved-value.ts';
+import { LOOP } from './loops.ts';
+import type { StackResource } from './stack.ts';
 import { ListNode, MapNode, type TemplateNode } from './template-node.ts';
 
 /**
@@ -19,15 +21,16 @@ const HARMLESS = new Set([
 interface Whole {
   readonly source: SourceText;
   readonly address: string;
+  readonly madeBy: StackResource | undefined;
 }
 
-/** A macro that is given the whole template, and gives back what it likes. */
+/** A macro that is given the whole template, and gives back what it likes: also of the stacks within it. */
 export function macroIn(root: MapNode, whole: Whole): UnresolvedValue | undefined {
   const transform = root.members.get('Transform') ?? root.members.get('Fn::Transform');
   const listed =
     transform?.value instanceof ListNode ? transform.value.items.map(({ value }) => value) : [transform?.value];
   const name = listed.map(nameOf).find((each) => each !== undefined && !HARMLESS.has(each));
-  return name === undefined ? undefined : madeByMacro(name, transform?.at ?? 0, whole);
+  return name === undefined ? whole.madeBy?.frame.stack.macro : madeByMacro(name, transform?.at ?? 0, whole);
 }
 
 /** A macro beside the resources may add others, such as a policy; it leaves these as they are. */
@@ -37,7 +40,7 @@ export function additionsIn(root: MapNode, whole: Whole): UnresolvedValue | unde
   return macro === undefined ? undefined : madeByMacro(nameOf(macro.value) ?? 'a macro', macro.at, whole);
 }
 
-/** A macro among the members of a map. */
+/** What stands among the members of a map and makes others. */
 export interface LocalMacro {
   readonly name: string;
   readonly at: number;
@@ -45,14 +48,16 @@ export interface LocalMacro {
   readonly mayChange: boolean;
 }
 
+/** A macro among members that are read one by one, or an intrinsic function where CloudFormation takes none. */
 export function macroAmong(map: MapNode): LocalMacro | undefined {
-  const macro = map.members.get('Fn::Transform');
-  if (macro === undefined) return undefined;
-  const names = (macro.value instanceof ListNode ? macro.value.items.map(({ value }) => value) : [macro.value]).map(
-    nameOf,
-  );
-  const other = names.find((name) => name !== 'AWS::Include');
-  return { name: other ?? 'AWS::Include', at: macro.at, mayChange: other !== undefined };
+  for (const [key, { at, value }] of map.members) {
+    if (!key.startsWith('Fn::') || key.startsWith(LOOP)) continue;
+    const listed = value instanceof ListNode ? value.items.map((item) => item.value) : [value];
+    const names = key === 'Fn::Transform' ? listed.map(nameOf) : [key];
+    const name = names.find((each) => each !== 'AWS::Include');
+    return { name: name ?? 'AWS::Include', at, mayChange: name !== undefined };
+  }
+  return undefined;
 }
 
 function nameOf(transform: TemplateNode | undefined): string | undefined {
@@ -61,6 +66,10 @@ function nameOf(transform: TemplateNode | undefined): string | undefined {
   return typeof name === 'string' ? name : 'a macro';
 }
 
-function madeByMacro(name: string, at: number, { source, address }: Whole): UnresolvedValue {
+function madeByMacro(
+  name: string,
+  at: number,
+  { source, address }: Pick<Whole, 'source' | 'address'>,
+): UnresolvedValue {
   return new UnresolvedValue(`Transform ${name}`, `${name} may change this template`, source.placeOf(at), address);
 }
