@@ -2,11 +2,11 @@ import { CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
 import { CfnConformancePack } from 'aws-cdk-lib/aws-config';
 import { parse } from 'yaml';
 import type { Evaluator } from './evaluator.ts';
-import { toFlowYaml } from './flow-yaml.ts';
 import { MEMBER_PARAMETERS } from './member-parameters.ts';
 import { CONTROL_NAME } from './names.ts';
 import { textOf } from './parameter-values.ts';
 import type { Remediation } from './remediation/runbook.ts';
+import { toFlowYaml } from './template-size/flow-yaml.ts';
 
 interface PackParts {
   readonly evaluator: Evaluator;

@@ -1,6 +1,6 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
-import { EVALUATOR_PERMISSIONS } from '../rule/lambda/permissions.ts';
+import { EVALUATOR_PERMISSIONS } from '../rule/account/permissions.ts';
 import { awsManagedPolicyArn, iamArn, regionalArn } from './arn.ts';
 import { permissionStatements } from './permission-statements.ts';
 import { serviceTrust } from './service-trust.ts';

@@ -1,13 +1,13 @@
 import { CfnOutput, CfnStackSet, Fn, Lazy, Stack, type StackProps, Tags, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import { toFlowYaml } from './flow-yaml.ts';
 import { MEMBER_PARAMETERS } from './member-parameters.ts';
 import type { MemberStack, MemberTemplate } from './member-stack.ts';
 import { CONTROL_NAME } from './names.ts';
 import { ORGANIZATION_PARAMETERS, type ROLLOUT_PARAMETERS } from './organization-parameters.ts';
 import { declareParameters } from './parameter-definitions.ts';
 import { securityHubInsight } from './security-hub-insight.ts';
-import { type SharedFragments, shareFragments } from './shared-fragments.ts';
+import { toFlowYaml } from './template-size/flow-yaml.ts';
+import { type SharedFragments, shareFragments } from './template-size/shared-fragments.ts';
 
 interface OrganizationStackProps extends StackProps {
   readonly member: MemberStack;

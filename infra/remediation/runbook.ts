@@ -2,10 +2,10 @@ import { Fn, type Stack } from 'aws-cdk-lib';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
 import { parse } from 'yaml';
-import { toFlowYaml } from '../flow-yaml.ts';
 import { RUNBOOK_NAME } from '../names.ts';
 import { textOf } from '../parameter-values.ts';
-import { shareFragments } from '../shared-fragments.ts';
+import { toFlowYaml } from '../template-size/flow-yaml.ts';
+import { shareFragments } from '../template-size/shared-fragments.ts';
 import { remediationRole } from './role.ts';
 
 export interface Remediation {

@@ -1,20 +1,26 @@
 import { type Command, Option } from 'commander';
-import type { Compliance } from '../core/model.ts';
+import { type FactSource, only } from '../core/evaluation.ts';
+import { type Compliance, WORST_FIRST } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
-import { type FactSource, only } from './evaluate.ts';
+import { RecordedState } from '../recorded/recorded-state.ts';
 import { InputError } from './input-error.ts';
-import { COMPLIANCES, collect, parseCompliances, parseTime, readParameters } from './option-values.ts';
+import { NO_INPUTS, type ReadInputs, readInputs } from './inputs/read-inputs.ts';
+import { requireFunctions, writeNotes } from './notes.ts';
+import { collect, parseCompliances, parseTime, readParameters } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { readInputs } from './read-inputs.ts';
-import { RecordedState } from './recorded-state.ts';
-import { csvReport } from './reports/csv.ts';
+import { csvReport } from './reports/evaluation-csv.ts';
+import { jsonReport } from './reports/evaluation-json.ts';
+import {
+  type EvaluationReport,
+  evaluationReport,
+  FORMATS,
+  type Format,
+  type ReportText,
+} from './reports/evaluation-report.ts';
+import { tableReport } from './reports/evaluation-table.ts';
 import { evaluationHtml } from './reports/html/evaluation-page.ts';
-import { jsonReport } from './reports/json.ts';
-import { type EvaluationReport, evaluationReport, FORMATS, type Format, type ReportText } from './reports/report.ts';
 import type { Screen } from './reports/screen.ts';
-import { tableReport } from './reports/table.ts';
 import { writeReport } from './reports/write-report.ts';
-import type { ReadInput } from './sources/read-input.ts';
 
 interface EvaluateFlags {
   readonly format: Format;
@@ -23,6 +29,7 @@ interface EvaluateFlags {
   readonly at?: Date;
   readonly only?: ReadonlySet<Compliance>;
   readonly quiet?: true;
+  readonly allowEmpty?: true;
   readonly live?: true;
   readonly region: readonly string[];
   readonly profile?: string;
@@ -37,11 +44,12 @@ export function addEvaluateCommand(program: Command): void {
     .option('--output <file>', 'write the report to a file instead of standard output')
     .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
     .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
-    .option('--only <compliance,…>', `show only these: ${COMPLIANCES.join(', ')}`, parseCompliances)
+    .option('--only <compliance,…>', `show only these: ${WORST_FIRST.join(', ')}`, parseCompliances)
     .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
     .option('--region <region>', 'with --live: a Region to read (repeatable)', collect, [])
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
-    .option('--quiet', 'no progress on standard error')
+    .option('--allow-empty', 'accept recorded input without any function')
+    .option('--quiet', 'no progress and no notes on standard error')
     .addHelpText(
       'after',
       '\nExit code: 0 nothing failing, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA, 2 unusable input.',
@@ -68,6 +76,8 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
   ).finally(() => progress.end());
   const report = evaluationReport(source, inputs, parameters, now);
   const { summary, evaluations } = report;
+  if (from.kind === 'recorded') requireFunctions(summary.functions, flags);
+  if (!flags.quiet) writeNotes(inputs);
   const shown = flags.only === undefined ? report : { ...report, evaluations: only(evaluations, flags.only) };
   await writeReport((screen) => textOf(shown, flags.format, screen), flags.output);
   return summary.NON_COMPLIANT + summary.INSUFFICIENT_DATA > 0 ? 1 : 0;
@@ -92,7 +102,7 @@ function sourceOf(paths: readonly string[], { live, region, profile, at }: Evalu
 
 interface Facts {
   readonly source: FactSource;
-  readonly inputs: readonly ReadInput[];
+  readonly inputs: ReadInputs;
 }
 
 async function readRecorded(
@@ -120,7 +130,7 @@ async function readLive(
   const account = await readLiveAccount({ regions, profile, parameters, now, onProgress });
   progress.end();
   if (!isQuiet) process.stderr.write(`organization policies ${account.organizationPolicies}\n`);
-  return { source: account, inputs: [] };
+  return { source: account, inputs: NO_INPUTS };
 }
 
 function textOf(report: EvaluationReport, format: Format, screen: Screen): ReportText {

@@ -1,18 +1,19 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import type { Period } from '../core/history/model.ts';
-import { RecordedHistory } from '../core/history/recorded-history.ts';
 import type { RuleParameters } from '../core/parameters.ts';
+import { RecordedHistory } from '../recorded/history/recorded-history.ts';
+import type { ItemSink } from '../recorded/item-sink.ts';
+import { RecordedState } from '../recorded/recorded-state.ts';
 import { type Alteration, type Verification, verifyEvidence } from './evidence/verify-evidence.ts';
 import { requireRoomFor, writeEvidence } from './evidence/write-evidence.ts';
 import { InputError } from './input-error.ts';
+import { readInputs } from './inputs/read-inputs.ts';
+import { requireFunctions, writeNotes } from './notes.ts';
 import { collect, parseTime, readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { readInputs } from './read-inputs.ts';
-import { RecordedState } from './recorded-state.ts';
+import { evaluationReport } from './reports/evaluation-report.ts';
 import { historyReport } from './reports/history-report.ts';
-import { evaluationReport } from './reports/report.ts';
-import type { ItemSink } from './sources/read-input.ts';
 
 interface EvidenceFlags {
   readonly from?: Date;
@@ -20,6 +21,7 @@ interface EvidenceFlags {
   readonly output?: string;
   readonly param: readonly string[];
   readonly quiet?: true;
+  readonly allowEmpty?: true;
 }
 
 export function addEvidenceCommand(program: Command): void {
@@ -32,7 +34,8 @@ export function addEvidenceCommand(program: Command): void {
     .option('--to <time>', 'end of the period, an ISO 8601 day or time (needed)', parseTime)
     .option('--output <directory>', 'directory to write, new or empty (needed)')
     .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
-    .option('--quiet', 'no progress on standard error')
+    .option('--allow-empty', 'accept recorded input without any function')
+    .option('--quiet', 'no progress and no notes on standard error')
     .addHelpText(
       'after',
       '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
@@ -63,7 +66,9 @@ async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): 
   const period = readPeriod({ from, to });
   await requireRoomFor(output, paths);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
-  const { history, evaluation } = await readBoth(paths, readParameters(flags.param), period, progress);
+  const { inputs, history, evaluation } = await readBoth(paths, readParameters(flags.param), period, progress);
+  requireFunctions(history.summary.functions, flags);
+  if (!flags.quiet) writeNotes(inputs);
   const digest = await writeEvidence(output, history, evaluation);
   process.stdout.write(`Report: ${join(output, 'report.html')}\nDigest of the manifest: ${digest}\n`);
   return history.summary.failingAtEnd > 0 ? 1 : 0;
@@ -76,8 +81,8 @@ async function readBoth(paths: readonly string[], parameters: RuleParameters, pe
   const history = new RecordedHistory(parameters, period);
   const state = new RecordedState(parameters, end);
   const both: ItemSink = {
-    configurationItem(item) {
-      history.configurationItem(item);
+    configurationItem(item, snapshot) {
+      history.configurationItem(item, snapshot);
       state.configurationItem(item);
     },
     eventSourceMapping(mapping) {
@@ -87,6 +92,7 @@ async function readBoth(paths: readonly string[], parameters: RuleParameters, pe
   };
   const inputs = await readInputs(paths, both, progress).finally(() => progress.end());
   return {
+    inputs,
     history: historyReport(history, inputs, parameters, period),
     evaluation: evaluationReport(state, inputs, parameters, new Date(end)),
   };

@@ -1,16 +1,17 @@
 import { type Command, Option } from 'commander';
-import { RecordedHistory } from '../core/history/recorded-history.ts';
-import type { Compliance } from '../core/model.ts';
+import { type Compliance, WORST_FIRST } from '../core/model.ts';
+import { RecordedHistory } from '../recorded/history/recorded-history.ts';
 import { InputError } from './input-error.ts';
-import { COMPLIANCES, collect, parseCompliances, parseTime, readParameters, readPeriod } from './option-values.ts';
+import { readInputs } from './inputs/read-inputs.ts';
+import { requireFunctions, writeNotes } from './notes.ts';
+import { collect, parseCompliances, parseTime, readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { readInputs } from './read-inputs.ts';
+import { FORMATS, type Format, type ReportText } from './reports/evaluation-report.ts';
 import { historyCsv } from './reports/history-csv.ts';
 import { historyJson } from './reports/history-json.ts';
 import { everHad, type HistoryReport, historyReport } from './reports/history-report.ts';
 import { historyTable } from './reports/history-table.ts';
 import { historyHtml } from './reports/html/history-page.ts';
-import { FORMATS, type Format, type ReportText } from './reports/report.ts';
 import type { Screen } from './reports/screen.ts';
 import { writeReport } from './reports/write-report.ts';
 
@@ -22,6 +23,7 @@ interface HistoryFlags {
   readonly param: readonly string[];
   readonly only?: ReadonlySet<Compliance>;
   readonly quiet?: true;
+  readonly allowEmpty?: true;
 }
 
 export function addHistoryCommand(program: Command): void {
@@ -36,10 +38,11 @@ export function addHistoryCommand(program: Command): void {
     .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
     .option(
       '--only <compliance,…>',
-      `show only functions that had one of these: ${COMPLIANCES.join(', ')}`,
+      `show only functions that had one of these: ${WORST_FIRST.join(', ')}`,
       parseCompliances,
     )
-    .option('--quiet', 'no progress on standard error')
+    .option('--allow-empty', 'accept recorded input without any function')
+    .option('--quiet', 'no progress and no notes on standard error')
     .addHelpText(
       'after',
       '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
@@ -63,6 +66,8 @@ async function historyCommand(paths: readonly string[], flags: HistoryFlags): Pr
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const inputs = await readInputs(paths, recorded, progress).finally(() => progress.end());
   const report = historyReport(recorded, inputs, parameters, period);
+  requireFunctions(report.summary.functions, flags);
+  if (!flags.quiet) writeNotes(inputs);
   const shown = flags.only === undefined ? report : { ...report, functions: everHad(report.functions, flags.only) };
   await writeReport((screen) => textOf(shown, flags.format, screen), flags.output);
   return report.summary.failingAtEnd > 0 ? 1 : 0;

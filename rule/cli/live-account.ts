@@ -1,14 +1,15 @@
+import { readAccount } from '../account/all-roles.ts';
+import { ApiCallError, callCounter } from '../account/api-calls.ts';
+import { connect } from '../account/clients.ts';
+import { askOrganization, describeAnswer, IGNORED } from '../account/organization.ts';
+import { readRegion } from '../account/region-functions.ts';
+import { dependsOnRole, isLocallyAllowed, roleFactsOf } from '../account/what-to-read.ts';
+import type { FactSource } from '../core/evaluation.ts';
 import { roleAssessor } from '../core/iam/assess-role.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
-import { readAccount } from '../lambda/account-roles.ts';
-import { ApiCallError, callCounter } from '../lambda/api-calls.ts';
-import { connect } from '../lambda/clients.ts';
-import { dependsOnRole, isLocallyAllowed, roleFactsOf } from '../lambda/judgement.ts';
-import { askOrganization, describeAnswer, IGNORED } from '../lambda/organization.ts';
-import { readRegion } from '../lambda/region-functions.ts';
-import type { FactSource } from './evaluate.ts';
+import { known } from '../core/unknown-value.ts';
 import { InputError } from './input-error.ts';
 
 export interface LiveOptions {
@@ -71,7 +72,7 @@ async function read({ regions, profile, parameters, now, onProgress }: LiveOptio
   const capturedAt = now.getTime();
   return {
     functions: () => functions.map((fn) => ({ value: fn, capturedAt })),
-    roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: fn.role, why: 'it was not read' },
+    roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: known(fn.role), why: 'it was not read' },
     organizationPolicies,
   };
 }
@@ -105,10 +106,10 @@ async function addOrganization(
     if (role.kind !== 'known' || !isCandidate(fn, role)) continue;
     const organization = await askOrganization(simulator, role, fn, parameters.requiredActions, now);
     const answered = new Map<RoleFacts, RoleFacts>();
-    for (const [other, known] of facts) {
-      if (known.kind !== 'known' || !isCandidate(other, known)) continue;
-      const withAnswer = answered.get(known) ?? { ...known, organization };
-      answered.set(known, withAnswer);
+    for (const [other, otherRole] of facts) {
+      if (otherRole.kind !== 'known' || !isCandidate(other, otherRole)) continue;
+      const withAnswer = answered.get(otherRole) ?? { ...otherRole, organization };
+      answered.set(otherRole, withAnswer);
       facts.set(other, withAnswer);
     }
     return describeAnswer(organization, role.arn);

@@ -5,12 +5,13 @@ import { addEvaluateCommand } from './evaluate-command.ts';
 import { addEvidenceCommand } from './evidence-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { InputError } from './input-error.ts';
-import { VERSION } from './version.ts';
+import { RULE_NAME, VERSION } from './version.ts';
+import { visible } from './visible-text.ts';
 
 // Items live for a moment only: a smaller nursery collects them as fast, and leaves the memory to what is kept.
 setFlagsFromString('--max-semi-space-size=8');
 
-const program = new Command('lambda-active-tracing')
+const program = new Command(RULE_NAME)
   .description('Does every Lambda function trace actively, and can its execution role really deliver the traces?')
   .version(VERSION)
   .exitOverride()
@@ -25,10 +26,16 @@ function fail(error: unknown): void {
   if (error instanceof CommanderError && error.exitCode === 0) return;
   process.exitCode = 2;
   if (error instanceof CommanderError || error instanceof InputError) {
-    const [firstLine = ''] = error.message.replace(/^error: /, '').split('\n');
-    process.stderr.write(`lambda-active-tracing: ${firstLine}\n`);
+    const firstLine =
+      error instanceof InputError
+        ? error.message
+        : error.message
+            .replace(/^error: /, '')
+            .split('\n', 1)
+            .join();
+    process.stderr.write(`${RULE_NAME}: ${visible(firstLine)}\n`);
   } else {
-    process.stderr.write(`lambda-active-tracing: unexpected: ${error instanceof Error ? error.stack : error}\n`);
+    process.stderr.write(`${RULE_NAME}: unexpected: ${error instanceof Error ? error.stack : error}\n`);
   }
 }
 

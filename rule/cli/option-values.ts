@@ -1,16 +1,9 @@
 import { InvalidArgumentError } from 'commander';
 import { isCalendarDay } from '../core/calendar-day.ts';
 import type { Period } from '../core/history/model.ts';
-import type { Compliance } from '../core/model.ts';
+import { type Compliance, WORST_FIRST } from '../core/model.ts';
 import { parseParameters, type RuleParameters } from '../core/parameters.ts';
 import { InputError } from './input-error.ts';
-
-export const COMPLIANCES = [
-  'COMPLIANT',
-  'NON_COMPLIANT',
-  'NOT_APPLICABLE',
-  'INSUFFICIENT_DATA',
-] as const satisfies Compliance[];
 
 /** For an option that may be given several times. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
@@ -30,8 +23,8 @@ export function parseTime(value: string): Date {
 export function parseCompliances(value: string): ReadonlySet<Compliance> {
   return new Set(
     value.split(',').map((name) => {
-      const compliance = COMPLIANCES.find((candidate) => candidate === name.trim());
-      if (compliance === undefined) throw new InvalidArgumentError(`Must be among ${COMPLIANCES.join(', ')}.`);
+      const compliance = WORST_FIRST.find((candidate) => candidate === name.trim());
+      if (compliance === undefined) throw new InvalidArgumentError(`Must be among ${WORST_FIRST.join(', ')}.`);
       return compliance;
     }),
   );
@@ -39,14 +32,14 @@ export function parseCompliances(value: string): ReadonlySet<Compliance> {
 
 /** Parses repeated `--param name=value`. */
 export function readParameters(assignments: readonly string[]): RuleParameters {
-  const given: Record<string, string> = {};
-  for (const assignment of assignments) {
+  const given = assignments.map((assignment): [name: string, value: string] => {
     const equals = assignment.indexOf('=');
     if (equals < 1) throw new InputError(`--param ${assignment}: must be name=value`);
-    given[assignment.slice(0, equals)] = assignment.slice(equals + 1);
-  }
+    return [assignment.slice(0, equals), assignment.slice(equals + 1)];
+  });
   try {
-    return parseParameters(given);
+    // By its entries, since a name such as __proto__ must be met by the reader of names and not by the object.
+    return parseParameters(Object.fromEntries(given));
   } catch (cause) {
     throw new InputError(`--param: ${cause instanceof Error ? cause.message : cause}`, { cause });
   }

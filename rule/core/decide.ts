@@ -2,6 +2,7 @@ import { annotateExempt, annotateJudged, annotateOutOfScope, annotateUntraceable
 import { readExemption } from './exemption.ts';
 import { type RoleAssessment, type RoleStatus, roleAssessor } from './iam/assess-role.ts';
 import type { PlannedRoleFacts } from './iam/model.ts';
+import { remembered } from './memo.ts';
 import type { Compliance, FunctionFacts, Reason, RecordedFunction, TracingMode, Verdict } from './model.ts';
 import type { RuleParameters } from './parameters.ts';
 import { UnknownValue } from './unknown-value.ts';
@@ -100,19 +101,7 @@ export function decider(
       return decide(fn, roleOf, parameters, now);
     }
     const role = roleOf(fn);
-    const byMode = getOrCreate(verdicts, role, () => new Map<TracingMode, Verdict>());
-    return getOrCreate(byMode, fn.tracingMode, () => decide(fn, () => role, parameters, now));
+    const byMode = remembered(verdicts, role, () => new Map<TracingMode, Verdict>());
+    return remembered(byMode, fn.tracingMode, () => decide(fn, () => role, parameters, now));
   };
-}
-
-function getOrCreate<Key, Value>(
-  map: { get(key: Key): Value | undefined; set(key: Key, value: Value): unknown },
-  key: Key,
-  create: () => Value,
-): Value {
-  const known = map.get(key);
-  if (known !== undefined) return known;
-  const created = create();
-  map.set(key, created);
-  return created;
 }

@@ -1,8 +1,21 @@
 import type { ActionDecision } from './iam/model.ts';
-import { UnknownValue } from './unknown-value.ts';
+import type { UnknownValue } from './unknown-value.ts';
 
 /** The four compliance types of AWS Config. Only the first three can be sent with PutEvaluations. */
 export type Compliance = 'COMPLIANT' | 'NON_COMPLIANT' | 'NOT_APPLICABLE' | 'INSUFFICIENT_DATA';
+
+/** What must be mended first, then what could not be decided. */
+export const WORST_FIRST = [
+  'NON_COMPLIANT',
+  'INSUFFICIENT_DATA',
+  'COMPLIANT',
+  'NOT_APPLICABLE',
+] as const satisfies Compliance[];
+
+/** How many of each there are, before anything was counted. */
+export function noneYet(): Record<Compliance, number> {
+  return { COMPLIANT: 0, NON_COMPLIANT: 0, NOT_APPLICABLE: 0, INSUFFICIENT_DATA: 0 };
+}
 
 /** Why a function has its verdict: the rows of the truth table in `decide.ts`. */
 export type Reason =
@@ -24,11 +37,6 @@ export type UntraceableEventSource = 'Amazon MSK' | 'self-managed Apache Kafka' 
 /** `tracingConfig.mode` exactly as written, `undefined` when missing or null; or why it cannot be known. */
 export type TracingMode = string | undefined | UnknownValue;
 
-/** The mode as reports show it: nothing where there is none, or none that can be known. */
-export function knownMode(mode: TracingMode): string | undefined {
-  return mode instanceof UnknownValue ? undefined : mode;
-}
-
 /** Identity of a Lambda function in AWS Config: `resourceId` is the function's name. */
 export interface FunctionIdentity {
   readonly accountId: string;
@@ -36,6 +44,9 @@ export interface FunctionIdentity {
   readonly resourceId: string;
   readonly arn: string;
 }
+
+/** What an item of AWS Config says of its resource: that it was seen, is gone, or is of a type that is not recorded. */
+export type ItemStatus = 'recorded' | 'deleted' | 'not recorded';
 
 /** A function AWS Config no longer evaluates: deleted, not recorded, or outside the rule's scope. */
 export interface OutOfScopeFunction extends FunctionIdentity {
@@ -46,8 +57,8 @@ export interface OutOfScopeFunction extends FunctionIdentity {
 export interface RecordedFunction extends FunctionIdentity {
   readonly kind: 'recorded';
   readonly tracingMode: TracingMode;
-  /** ARN of the execution role; `undefined` when the item carries none. */
-  readonly role: string | undefined;
+  /** ARN of the execution role; `undefined` when the function names none, or why it cannot be known. */
+  readonly role: string | undefined | UnknownValue;
   /** Value of the exemption tag; `undefined` when the function does not carry it. */
   readonly exemptionTag: string | undefined;
   /** Enabled mappings from sources X-Ray cannot trace, as far as they are known. */

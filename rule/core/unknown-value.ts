@@ -13,3 +13,8 @@ export class UnknownValue {
     this.prefix = prefix;
   }
 }
+
+/** A fact as reports show it: nothing where there is none, or none that can be known. */
+export function known<Fact>(fact: Fact | UnknownValue): Fact | undefined {
+  return fact instanceof UnknownValue ? undefined : fact;
+}

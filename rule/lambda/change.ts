@@ -1,19 +1,19 @@
 import { GetResourceConfigHistoryCommand } from '@aws-sdk/client-config-service';
+import type { Clients } from '../account/clients.ts';
+import type { ReadManagedPolicy } from '../account/managed-policy.ts';
+import { readRole } from '../account/one-role.ts';
+import { askOrganization, describeAnswer, IGNORED } from '../account/organization.ts';
+import { readUntraceableSources } from '../account/region-functions.ts';
+import { dependsOnRole, isLocallyAllowed, NOT_READ, roleFactsOf } from '../account/what-to-read.ts';
 import { decide } from '../core/decide.ts';
 import { assessRole, type RoleAssessment } from '../core/iam/assess-role.ts';
 import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
-import { type ConfigurationItem, parseConfigurationItem } from '../core/recorded/configuration-item.ts';
-import { functionFacts, LAMBDA_FUNCTION } from '../core/recorded/lambda-function.ts';
-import type { Clients } from './clients.ts';
+import { type ConfigurationItem, parseConfigurationItem } from '../recorded/configuration-item.ts';
+import { functionFacts, LAMBDA_FUNCTION } from '../recorded/lambda-function.ts';
 import { EventError, type Invocation, type Message } from './event.ts';
-import { readRole } from './iam-role.ts';
-import { dependsOnRole, isLocallyAllowed, NOT_READ, roleFactsOf } from './judgement.ts';
-import type { ReadManagedPolicy } from './managed-policy.ts';
-import { askOrganization, describeAnswer, IGNORED } from './organization.ts';
-import { readUntraceableSources } from './region-functions.ts';
-import { openReport } from './report.ts';
-import { failIfUndecided, findingOf, type Tally } from './tally.ts';
+import { failIfUndecided, findingOf, type Tally } from './invocation-record.ts';
+import { openReport } from './put-evaluations.ts';
 
 type ChangeMessage = Exclude<Message, { kind: 'scheduled' }>;
 

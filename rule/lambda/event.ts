@@ -1,5 +1,5 @@
 import { parseParameters, type RuleParameters } from '../core/parameters.ts';
-import { isObject, type JsonObject, optionalText } from '../core/recorded/configuration-item.ts';
+import { isObject, type JsonObject, optionalText } from '../recorded/json-members.ts';
 
 /** What AWS Config asks for, and where the answer goes. */
 export interface Invocation {

@@ -1,11 +1,11 @@
 import type { Handler } from 'aws-lambda';
-import { type CallCounter, callCounter } from './api-calls.ts';
+import { type CallCounter, callCounter } from '../account/api-calls.ts';
+import { type Clients, connect } from '../account/clients.ts';
+import { managedPolicyReader, type ReadManagedPolicy } from '../account/managed-policy.ts';
 import { evaluateChange } from './change.ts';
-import { type Clients, connect } from './clients.ts';
 import { type Invocation, parseEvent } from './event.ts';
-import { managedPolicyReader, type ReadManagedPolicy } from './managed-policy.ts';
+import { emptyTally, type Tally } from './invocation-record.ts';
 import { sweep } from './sweep.ts';
-import { emptyTally, type Tally } from './tally.ts';
 
 /** What lives as long as the container: connections, and the documents of AWS-managed policies. */
 interface Container {

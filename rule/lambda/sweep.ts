@@ -1,21 +1,21 @@
+import { readAccount } from '../account/all-roles.ts';
+import type { Clients } from '../account/clients.ts';
+import { sideBySide } from '../account/concurrency.ts';
+import type { ReadManagedPolicy } from '../account/managed-policy.ts';
+import { askOrganization, describeAnswer, IGNORED } from '../account/organization.ts';
+import { readRegion } from '../account/region-functions.ts';
+import { type Candidate, openSample } from '../account/sample-role.ts';
+import { dependsOnRole, isLocallyAllowed, NOT_READ, roleFactsOf } from '../account/what-to-read.ts';
 import { decide } from '../core/decide.ts';
 import { roleAssessor } from '../core/iam/assess-role.ts';
 import type { KnownRole, OrganizationDecision, RoleFacts } from '../core/iam/model.ts';
 import type { RecordedFunction } from '../core/model.ts';
-import { LAMBDA_FUNCTION } from '../core/recorded/lambda-function.ts';
-import { readAccount } from './account-roles.ts';
-import type { Clients } from './clients.ts';
-import { goneFunctions, isNews } from './delta.ts';
+import { LAMBDA_FUNCTION } from '../recorded/lambda-function.ts';
 import type { Invocation } from './event.ts';
-import { dependsOnRole, isLocallyAllowed, NOT_READ, roleFactsOf } from './judgement.ts';
-import type { ReadManagedPolicy } from './managed-policy.ts';
-import { askOrganization, describeAnswer, IGNORED } from './organization.ts';
+import { failIfUndecided, findingOf, type Tally } from './invocation-record.ts';
+import { goneFunctions, isNews } from './news.ts';
 import { type PreviousResult, readPreviousResults, resourceKey } from './previous-results.ts';
-import { readRegion } from './region-functions.ts';
-import { openReport } from './report.ts';
-import { type Candidate, openSample } from './sample-role.ts';
-import { sideBySide } from './side-by-side.ts';
-import { failIfUndecided, findingOf, type Tally } from './tally.ts';
+import { openReport } from './put-evaluations.ts';
 
 /** A function with the facts of its role, where its verdict depends on them. */
 interface Draft {

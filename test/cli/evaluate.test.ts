@@ -42,6 +42,7 @@ describe('the document of --format json', () => {
       'evaluatedAt',
       'managedPolicyData',
       'inputs',
+      'skipped',
       'parameters',
       'summary',
       'evaluations',
@@ -125,7 +126,7 @@ describe('every input AWS Config and its API write gives the same verdict', () =
     }),
     'SelectResourceConfig output': JSON.stringify({
       Results: items.map((item) => JSON.stringify({ ...apiItem(item), configuration: item.configuration })),
-      QueryInfo: { SelectFields: [{ Name: 'configuration' }] },
+      QueryInfo: { SelectFields: [{ Name: 'configuration' }, { Name: 'tags' }] },
     }),
     'newline-delimited items': items.map((item) => JSON.stringify(item)).join('\n'),
     'newline-delimited change notifications': items
@@ -438,7 +439,9 @@ describe('options', () => {
     expect(await at('2026-11-10T23:59:59Z')).toBe('exempt');
     expect(await at('2026-11-11T00:00:00Z')).toBe('tracing-not-active');
     expect(await at('2026-11-15T00:00:00Z')).toBe('compliant');
-    expect(await at('2026-10-31')).toBeUndefined();
+    const before = await cli.run(['evaluate', '-', '--at', '2026-10-31'], history);
+    expect(before).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(before.stderr).toContain('there is no function in the input');
   });
 
   it('--param sets rule parameters, and the report says which were used', async () => {
@@ -512,31 +515,11 @@ const unusable: [string, string | Buffer, RegExp][] = [
   ['an empty object', '{}', /-: not AWS Config data/],
   ['a missing comma between items', '{"configurationItems":[{} {}]}', /-: a comma is missing/],
   ['an item without id', snapshot(exemption), /-: item 1: AWS::Lambda::Function without resourceId/],
-  ['an item without type', snapshot({ resourceId: 'x' }), /-: item 1: no resourceType/],
+  ['an item without type', snapshot({ resourceId: 'x' }), /-: item 1: item without resourceType/],
   [
     'an item without account',
     snapshot({ ...exemption, resourceId: 'x', awsRegion: 'eu-west-1' }),
     /-: item 1: AWS::Lambda::Function x: no account id/,
-  ],
-  [
-    'a recorded function without configuration',
-    snapshot(functionItem('ok'), functionItem('f', {}, { configuration: null })),
-    /-: item 2: AWS::Lambda::Function f: no configuration/,
-  ],
-  [
-    'a configuration that is broken JSON text',
-    snapshot(functionItem('f', {}, { configuration: '{"role":' })),
-    /-: item 1: AWS::Lambda::Function f: configuration is not JSON/,
-  ],
-  [
-    'a capture time that is no time',
-    snapshot(functionItem('f', {}, { configurationItemCaptureTime: 'yesterday' })),
-    /configurationItemCaptureTime is not a time/,
-  ],
-  [
-    'a capture time beyond what a calendar holds',
-    snapshot(functionItem('f', {}, { configurationItemCaptureTime: 1e15 })),
-    /configurationItemCaptureTime is not a time/,
   ],
   [
     'a second item that is no JSON',
@@ -544,15 +527,16 @@ const unusable: [string, string | Buffer, RegExp][] = [
     /-: item 2: /,
   ],
   [
-    'a role without an ARN',
-    snapshot(roleItem('r', { arn: undefined }, { ARN: undefined })),
-    /-: item 1: AWS::IAM::Role AROAR: no ARN/,
+    'an item larger than AWS Config makes any',
+    gzipSync(`{"configurationItems":[{"resourceId":"${'x'.repeat(17 * 1024 * 1024)}"}]}`),
+    /-: item 1 is larger than 16 MiB/,
   ],
   [
-    'an unknown status',
-    snapshot(functionItem('f', {}, { configurationItemStatus: 'Odd' })),
-    /unknown configurationItemStatus Odd/,
+    'a control character in what is read',
+    snapshot(functionItem('f')).replace('"awsRegion"', '"aws\u0001Region"'),
+    /-: a control character/,
   ],
+  ['no function', snapshot(tracingRole()), /: there is no function in the input/],
 ];
 
 describe('unusable input: exit code 2, one line on standard error, nothing written', () => {

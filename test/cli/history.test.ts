@@ -24,6 +24,9 @@ function captured(at: string, item: Item): Item {
 }
 
 const BEFORE = '2026-10-20T09:00:00.000Z';
+/** Something delivered after the period, so that all of it is told about. */
+const LATER = '2026-11-12T06:00:00.000Z';
+const DELIVERED_LATER = captured(LATER, roleItem('unrelated'));
 const BASIC_ROLE = roleItem('exec', { attachedManagedPolicies: [{ policyName: 'B', policyArn: BASIC_POLICY }] });
 /** One function whose role loses the permission for a day, and one that never traced. */
 const DAY_WITHOUT = [
@@ -32,6 +35,7 @@ const DAY_WITHOUT = [
   captured(BEFORE, tracingRole()),
   captured(ROLE_CHANGED, BASIC_ROLE),
   captured(ROLE_MENDED, tracingRole()),
+  DELIVERED_LATER,
 ];
 
 async function history(input: string, ...options: readonly string[]) {
@@ -52,6 +56,7 @@ describe('the document of history --format json', () => {
       'version',
       'managedPolicyData',
       'inputs',
+      'skipped',
       'parameters',
       'period',
       'recorded',
@@ -59,7 +64,7 @@ describe('the document of history --format json', () => {
       'functions',
     ]);
     expect(report.period).toEqual({ from: '2026-11-01T00:00:00.000Z', to: '2026-11-11T00:00:00.000Z' });
-    expect(report.recorded).toEqual({ captures: 5, first: BEFORE, last: ROLE_MENDED });
+    expect(report.recorded).toEqual({ captures: 6, first: BEFORE, last: LATER });
     expect(report.functions[1]).toEqual({
       accountId: ACCOUNT,
       region: 'eu-west-1',
@@ -143,12 +148,52 @@ describe('the document of history --format json', () => {
   });
 });
 
+describe('what lies after the last delivery', () => {
+  const EARLY = DAY_WITHOUT.filter((item) => item !== DELIVERED_LATER);
+
+  it('is told apart, and in no figure', async () => {
+    const { functions, summary } = await history(snapshot(...EARLY));
+    expect(functions[1]).toMatchObject({ resourceId: 'orders', complianceAtEnd: 'COMPLIANT', failingAtEnd: false });
+    expect(functions[1].intervals.at(-1)).toMatchObject({
+      to: '2026-11-11T00:00:00.000Z',
+      compliance: 'INSUFFICIENT_DATA',
+      reasons: ['after-the-record'],
+    });
+    expect(summary).toMatchObject({
+      functionHours: { COMPLIANT: 60, NON_COMPLIANT: 108, INSUFFICIENT_DATA: 0 },
+      longestOpenFailure: { resourceId: 'billing', durationSeconds: 3.5 * 86_400 },
+    });
+  });
+
+  it('is named by the table', async () => {
+    const { stdout } = await cli.run(['history', '-', ...PERIOD], snapshot(...EARLY), { FORCE_COLOR: '0' });
+    expect(stdout).toContain('nothing was delivered after 2026-11-04 12:00');
+  });
+});
+
+describe('recorded input without any function', () => {
+  it('exit code 2, one line', async () => {
+    const run = await cli.run(['history', '-', ...PERIOD], snapshot());
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toBe('lambda-active-tracing: there is no function in the input; --allow-empty accepts that\n');
+  });
+
+  it('is accepted with --allow-empty', async () => {
+    const run = await cli.run(['history', '-', ...PERIOD, '--allow-empty'], snapshot());
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+  });
+});
+
 describe('exit codes of history', () => {
   const rows: readonly (readonly [name: string, items: readonly Item[], expected: number])[] = [
     ['a failure that ended in the period: 0', DAY_WITHOUT.filter(({ resourceId }) => resourceId !== 'billing'), 0],
     ['failing at the end: 1', DAY_WITHOUT, 1],
     ['undecided at the end: 1', [captured(BEFORE, functionItem('orders'))], 1],
-    ['nothing recorded: 0', [], 0],
+    [
+      'undecided after the record, and fine before: 0',
+      [captured(BEFORE, functionItem('orders')), captured(BEFORE, tracingRole())],
+      0,
+    ],
   ];
   it.each(rows)('%s', async (_name, items, expected) => {
     expect((await cli.run(['history', '-', ...PERIOD], snapshot(...items))).exitCode).toBe(expected);
@@ -167,6 +212,7 @@ describe('options of history', () => {
     const items = [
       captured(BEFORE, functionItem('orders', {}, { tags: { skip: '2026-11-05 ann migration' } })),
       captured(BEFORE, BASIC_ROLE),
+      DELIVERED_LATER,
     ];
     const { functions } = await history(snapshot(...items), '--param', 'exemptionTagKey=skip');
     expect(functions[0].intervals).toMatchObject([
@@ -206,7 +252,7 @@ describe('options of history', () => {
       '          Tracing is Active and role exec can deliver traces.',
       '',
       '2026-11-01 00:00 to 2026-11-11 00:00 UTC',
-      '5 captures of functions, roles and policies, from 2026-10-20 09:00 to 2026-11-04 12:00',
+      '6 captures of functions, roles and policies, from 2026-10-20 09:00 to 2026-11-12 06:00',
       '2 functions, 1 failing at the end; coverage 50.0 % at the start, 50.0 % at the end',
       '45.0 % of the function-hours in scope compliant',
       'longest open failure: billing, ≥ 10 d',

@@ -42,7 +42,7 @@ const DECISIONS: Readonly<Record<RoleStatus, readonly [Decision, Decision]>> = {
 function assessment(status: RoleStatus): RoleAssessment {
   return {
     status,
-    role: ORDERS.role,
+    role: 'arn:aws:iam::111122223333:role/orders-exec',
     actions: DECISIONS[status].map((decision, index) => ({
       action: DEFAULT_PARAMETERS.requiredActions[index] ?? '',
       decision,

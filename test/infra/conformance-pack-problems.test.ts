@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse, parseDocument } from 'yaml';
-import { conformancePackProblems } from '../../infra/conformance-pack-problems.ts';
+import { conformancePackProblems } from './conformance-pack-problems.ts';
 
 const PACK = readFileSync(new URL('../../conformance-pack/lambda-active-tracing.yaml', import.meta.url), 'utf8');
 

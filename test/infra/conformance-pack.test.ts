@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
-import { conformancePackProblems } from '../../infra/conformance-pack-problems.ts';
 import { CONTROL_NAME, RUNBOOK_NAME } from '../../infra/names.ts';
 import { Deployment } from './cloudformation.ts';
+import { conformancePackProblems } from './conformance-pack-problems.ts';
 import { synthesized } from './synthesized.ts';
 
 const { member } = synthesized();

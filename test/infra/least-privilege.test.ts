@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVALUATOR_PERMISSIONS } from '../../rule/lambda/permissions.ts';
+import { EVALUATOR_PERMISSIONS } from '../../rule/account/permissions.ts';
 import { asList, Deployment, deployedRole, statements } from './cloudformation.ts';
 import { synthesized } from './synthesized.ts';
 

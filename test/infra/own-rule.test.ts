@@ -2,9 +2,9 @@ import { expect, it } from 'vitest';
 import { decide } from '../../rule/core/decide.ts';
 import { assessRole } from '../../rule/core/iam/assess-role.ts';
 import { DEFAULT_PARAMETERS } from '../../rule/core/parameters.ts';
-import { parseConfigurationItem } from '../../rule/core/recorded/configuration-item.ts';
-import { knownRole } from '../../rule/core/recorded/iam-role.ts';
-import { functionFacts } from '../../rule/core/recorded/lambda-function.ts';
+import { parseConfigurationItem } from '../../rule/recorded/configuration-item.ts';
+import { knownRole } from '../../rule/recorded/iam-role.ts';
+import { functionFacts } from '../../rule/recorded/lambda-function.ts';
 import { Deployment, deployedRole } from './cloudformation.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -32,6 +32,7 @@ it('the evaluator and its role pass their own rule: COMPLIANT', () => {
   const { Policies } = deployedRole(deployment, 'EvaluatorRole');
   const role = knownRole(
     {
+      kind: 'readable',
       arn: ROLE_ARN,
       tags: new Map(),
       inline: Policies.map(({ PolicyName: name, PolicyDocument: document }) => ({ name, document })),

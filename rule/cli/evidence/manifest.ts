@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '../../core/recorded/configuration-item.ts';
+import { isObject } from '../../recorded/json-members.ts';
 import { InputError } from '../input-error.ts';
+import { inputParameters } from '../reports/evaluation-json.ts';
 import { type HistoryReport, timestamp } from '../reports/history-report.ts';
-import { inputParameters } from '../reports/json.ts';
-import { RULE_NAME } from '../reports/report.ts';
+import { RULE_NAME } from '../version.ts';
 
 export const MANIFEST = 'manifest.json';
 

@@ -5,13 +5,13 @@ import { dirname, isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { InputError, inputError, isMissing } from '../input-error.ts';
-import { csvReport } from '../reports/csv.ts';
+import { csvReport } from '../reports/evaluation-csv.ts';
+import { jsonReport } from '../reports/evaluation-json.ts';
+import type { EvaluationReport, ReportText } from '../reports/evaluation-report.ts';
 import { historyCsv } from '../reports/history-csv.ts';
 import { historyJson } from '../reports/history-json.ts';
 import type { HistoryReport } from '../reports/history-report.ts';
 import { historyHtml } from '../reports/html/history-page.ts';
-import { jsonReport } from '../reports/json.ts';
-import type { EvaluationReport, ReportText } from '../reports/report.ts';
 import { pieces } from '../reports/write-report.ts';
 import { type Fingerprint, MANIFEST, manifestText } from './manifest.ts';
 

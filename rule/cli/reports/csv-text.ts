@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
-import type { ReportText } from './report.ts';
+import { visible } from '../visible-text.ts';
+import type { ReportText } from './evaluation-report.ts';
 
 export type Row = readonly string[];
 
@@ -19,5 +20,8 @@ export function* csvText(columns: Row, rows: Iterable<Row>): ReportText {
 }
 
 function write(rows: readonly Row[]): string {
-  return stringify(rows as string[][], { escape_formulas: true, record_delimiter: 'windows' });
+  return stringify(
+    rows.map((row) => row.map(visible)),
+    { escape_formulas: true, record_delimiter: 'windows' },
+  );
 }

@@ -1,8 +1,8 @@
 import type { FunctionHistory } from '../../core/history/model.ts';
-import { LAMBDA_FUNCTION } from '../../core/recorded/lambda-function.ts';
+import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
 import { csvText, type Row } from './csv-text.ts';
+import type { ReportText } from './evaluation-report.ts';
 import { type HistoryReport, isFailingAtEnd, secondsOf, timestamp } from './history-report.ts';
-import type { ReportText } from './report.ts';
 
 const COLUMNS = [
   'accountId',

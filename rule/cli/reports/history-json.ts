@@ -1,19 +1,21 @@
 import type { Failure } from '../../core/history/failures.ts';
 import { atEnd, type FunctionHistory, type Interval, type Period } from '../../core/history/model.ts';
 import type { HistorySummary, Totals } from '../../core/history/summary.ts';
-import { LAMBDA_FUNCTION } from '../../core/recorded/lambda-function.ts';
+import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
+import { RULE_NAME } from '../version.ts';
+import { inputParameters } from './evaluation-json.ts';
+import type { ReportText } from './evaluation-report.ts';
 import { type HistoryReport, isFailingAtEnd, secondsOf, timestamp } from './history-report.ts';
-import { inputParameters } from './json.ts';
-import { type ReportText, RULE_NAME } from './report.ts';
 
 /** One JSON document, with one function a line so that two reports can be compared line by line. */
 export function* historyJson(report: HistoryReport): ReportText {
-  const { period, recorded } = report;
+  const { period, recorded, told } = report;
   const head = {
     rule: RULE_NAME,
     version: report.version,
     managedPolicyData: report.managedPolicyData,
     inputs: report.inputs,
+    skipped: report.skipped,
     parameters: inputParameters(report.parameters),
     period: { from: timestamp(period.from), to: timestamp(period.to) },
     recorded: {
@@ -21,7 +23,7 @@ export function* historyJson(report: HistoryReport): ReportText {
       first: recorded === undefined ? null : timestamp(recorded.first),
       last: recorded === undefined ? null : timestamp(recorded.last),
     },
-    summary: summaryJson(report.summary, period),
+    summary: summaryJson(report.summary, told),
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "functions": [`;
   let separator = '\n';

@@ -3,16 +3,17 @@ import {
   atEnd,
   type CaptureSpan,
   type FunctionHistory,
-  isBeforeRecord,
   isFailing,
+  isOutsideRecord,
   type Period,
 } from '../../core/history/model.ts';
-import type { RecordedHistory } from '../../core/history/recorded-history.ts';
 import { type HistorySummary, summarizeHistory } from '../../core/history/summary.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { Compliance } from '../../core/model.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
-import type { ReadInput } from '../sources/read-input.ts';
+import type { RecordedHistory } from '../../recorded/history/recorded-history.ts';
+import type { Skipped } from '../inputs/find-inputs.ts';
+import type { ReadInput } from '../inputs/read-input.ts';
 import { VERSION } from '../version.ts';
 
 /** Everything a history report says, whatever its format. */
@@ -20,8 +21,12 @@ export interface HistoryReport {
   readonly version: string;
   readonly managedPolicyData: string;
   readonly inputs: readonly ReadInput[];
+  /** What was left out of what was named, because it tells of no resource. */
+  readonly skipped: readonly Skipped[];
   readonly parameters: RuleParameters;
   readonly period: Period;
+  /** The part of the period something was delivered about: what all figures are about. */
+  readonly told: Period;
   /** `undefined` when the inputs hold nothing of interest. */
   readonly recorded: CaptureSpan | undefined;
   /** Over all functions, whether shown or not. */
@@ -35,7 +40,7 @@ export interface HistoryReport {
 /** Replays everything that was recorded. */
 export function historyReport(
   recorded: RecordedHistory,
-  inputs: readonly ReadInput[],
+  { inputs, skipped }: Pick<HistoryReport, 'inputs' | 'skipped'>,
   parameters: RuleParameters,
   period: Period,
 ): HistoryReport {
@@ -44,8 +49,10 @@ export function historyReport(
     version: VERSION,
     managedPolicyData: MANAGED_POLICY_DATA_DATE,
     inputs,
+    skipped,
     parameters,
     period,
+    told: recorded.told(),
     recorded: recorded.span(),
     summary: summarizeHistory(functions),
     coverage: coverageOverTime(functions),
@@ -59,7 +66,7 @@ export function everHad(
   compliances: ReadonlySet<Compliance>,
 ): readonly FunctionHistory[] {
   return functions.filter(({ intervals }) =>
-    intervals.some((interval) => compliances.has(interval.compliance) && !isBeforeRecord(interval)),
+    intervals.some((interval) => compliances.has(interval.compliance) && !isOutsideRecord(interval)),
   );
 }
 

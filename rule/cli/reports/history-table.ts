@@ -1,9 +1,11 @@
 import { atEnd, type FunctionHistory, type Interval, type Period } from '../../core/history/model.ts';
 import type { PlaceTotals } from '../../core/history/summary.ts';
-import { placeRuns } from '../../core/place-runs.ts';
+import { WORST_FIRST } from '../../core/model.ts';
+import { placeRuns } from '../../core/place.ts';
+import { visible } from '../visible-text.ts';
+import type { ReportText } from './evaluation-report.ts';
 import type { HistoryReport } from './history-report.ts';
-import type { ReportText } from './report.ts';
-import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, WORST_FIRST, wrap } from './screen.ts';
+import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
 import { causeText, durationText, momentText, openFailureText, percentText, spanText } from './wording.ts';
 
 const INTERVAL_INDENT = 6;
@@ -16,9 +18,9 @@ export function* historyTable(report: HistoryReport, screen: Screen): ReportText
   const paint = painter(screen);
   const totals = new Map(report.summary.places.map((place) => [`${place.accountId} ${place.region}`, place]));
   for (const { accountId, region, items } of placeRuns(report.functions, (history) => history)) {
-    yield `${paint('bold', `${accountId}  ${region}`)}\n`;
+    yield `${paint('bold', visible(`${accountId}  ${region}`))}\n`;
     const place = totals.get(`${accountId} ${region}`);
-    if (place !== undefined && totals.size > 1) yield* placeText(place, report.period, screen);
+    if (place !== undefined && totals.size > 1) yield* placeText(place, report.told, screen);
     for (const compliance of WORST_FIRST) {
       for (const history of items) {
         if (atEnd(history).compliance === compliance) yield* functionText(history, screen, paint);
@@ -43,10 +45,10 @@ function* placeText(place: PlaceTotals, period: Period, { width }: Screen): Repo
 
 function* functionText(history: FunctionHistory, { width }: Screen, paint: Paint): ReportText {
   const { compliance } = atEnd(history);
-  yield `  ${paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH))}  ${history.resourceId}\n`;
+  yield `  ${paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH))}  ${visible(history.resourceId)}\n`;
   for (const interval of history.intervals) {
     yield `${' '.repeat(INTERVAL_INDENT)}${intervalHead(interval, paint)}\n`;
-    for (const line of wrap(interval.annotation, width - WHY_INDENT)) {
+    for (const line of wrap(visible(interval.annotation), width - WHY_INDENT)) {
       yield `${' '.repeat(WHY_INDENT)}${line}\n`;
     }
   }
@@ -54,12 +56,13 @@ function* functionText(history: FunctionHistory, { width }: Screen, paint: Paint
 
 function intervalHead({ from, to, compliance, cause }: Interval, paint: Paint): string {
   const duration = durationText(to - from).padStart(LONGEST_DURATION);
-  const because = cause === undefined ? '' : `: ${causeText(cause)}`;
+  const because = cause === undefined ? '' : `: ${visible(causeText(cause))}`;
   return `${momentText(from).padEnd(LONGEST_MOMENT)}  ${duration}  ${paint(COLORS[compliance], compliance)}${because}`;
 }
 
-function* summaryText({ summary, functions, period, recorded }: HistoryReport, paint: Paint): ReportText {
+function* summaryText({ summary, functions, period, told, recorded }: HistoryReport, paint: Paint): ReportText {
   yield `${momentText(period.from)} to ${momentText(period.to)} UTC\n${spanText(recorded)}\n`;
+  if (told.to < period.to) yield `nothing was delivered after ${momentText(told.to)}: that time is in no figure\n`;
   if (summary.functions === 0) {
     yield 'No Lambda functions were recorded.\n';
     return;
@@ -69,7 +72,8 @@ function* summaryText({ summary, functions, period, recorded }: HistoryReport, p
   yield `${paint('bold', `coverage ${percentText(summary.start.coverage)} at the start, ${percentText(summary.end.coverage)} at the end`)}\n`;
   yield `${percentText(summary.compliantShare)} of the function-hours in scope compliant\n`;
   const { longestOpenFailure: open, meanSecondsToRemediate: mean, remediated } = summary;
-  if (open !== undefined) yield `longest open failure: ${open.history.resourceId}, ${openFailureText(open, period)}\n`;
+  if (open !== undefined)
+    yield `longest open failure: ${visible(open.history.resourceId)}, ${openFailureText(open, told)}\n`;
   if (mean !== null)
     yield `mean time to remediate: ${durationText(mean * 1000)}, over ${remediated} failure${remediated === 1 ? '' : 's'}\n`;
 }

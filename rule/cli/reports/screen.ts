@@ -17,14 +17,6 @@ export function terminal(): Screen {
   return { width: stdout.columns ?? 80, hasColors: stdout.isTTY === true && stdout.hasColors() };
 }
 
-/** What must be mended, then what could not be decided. */
-export const WORST_FIRST = [
-  'NON_COMPLIANT',
-  'INSUFFICIENT_DATA',
-  'COMPLIANT',
-  'NOT_APPLICABLE',
-] as const satisfies Compliance[];
-
 export const COLORS = {
   NON_COMPLIANT: 'red',
   INSUFFICIENT_DATA: 'yellow',

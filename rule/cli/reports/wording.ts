@@ -1,3 +1,4 @@
+import { nameInArn } from '../../core/arn.ts';
 import { roundedShare } from '../../core/coverage.ts';
 import type { Failure } from '../../core/history/failures.ts';
 import type { CaptureSpan, Cause, Period } from '../../core/history/model.ts';
@@ -34,16 +35,20 @@ export function openFailureText({ from, isStartKnown }: Failure, { to }: Period)
 
 /** What changed; IAM resources are named, since the function is known from the context. */
 export function causeText({ kind, changed }: Cause): string {
-  const name = changed.slice(changed.lastIndexOf('/') + 1);
+  const name = nameInArn(changed);
   switch (kind) {
     case 'first-record':
       return changed.includes(':iam:') ? `first record of ${name}` : 'first record of the function';
+    case 'created':
+      return changed.includes(':iam:') ? `${name} was created` : 'the function was created';
     case 'recording':
       return changed.includes(':iam:') ? `the recording of ${name} changed` : 'the recording of the function changed';
     case 'function':
       return 'the function was changed';
     case 'deletion':
       return 'the function was deleted';
+    case 'gone-from-snapshot':
+      return changed.includes(':iam:') ? `${name} is gone from a snapshot` : 'the function is gone from a snapshot';
     case 'role':
       return `role ${name} was changed`;
     case 'managed-policy':

@@ -1,9 +1,11 @@
+import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { rename, rm } from 'node:fs/promises';
+import { chmod, readlink, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { inputError } from '../input-error.ts';
-import type { ReportText } from './report.ts';
+import { InputError, inputError, isMissing } from '../input-error.ts';
+import type { ReportText } from './evaluation-report.ts';
 import { PAPER, type Screen, terminal } from './screen.ts';
 
 const PIECE_SIZE = 256 * 1024;
@@ -24,19 +26,47 @@ async function writeToStdout(text: ReportText): Promise<void> {
 }
 
 /**
- * Writes a report to a file that appears when it is complete, and not before.
+ * Writes a report to where a path leads. A regular file appears when it is complete, and not before, and keeps its mode; a
+ * pipe or a device is written into: what is there stays what it is.
  *
- * @throws InputError naming the file when it cannot be written.
+ * @throws InputError naming the path when it cannot be written.
  */
 async function writeToFile(text: ReportText, path: string): Promise<void> {
-  const unfinished = `${path}.${process.pid}.tmp`;
   try {
-    await pipeline(Readable.from(pieces(text)), createWriteStream(unfinished));
-    await rename(unfinished, path);
+    const target = await whereItLeads(path);
+    const there = await stat(target).catch(ignoringMissing);
+    if (there === undefined || there.isFile()) await replaceFile(text, target, there?.mode);
+    else if (there.isDirectory()) throw new InputError(`${path}: is a directory`);
+    else await pipeline(Readable.from(pieces(text)), createWriteStream(target, { flags: 'a' }));
   } catch (cause) {
-    await rm(unfinished, { force: true });
     throw inputError(path, cause);
   }
+}
+
+/** The path behind links, of which the last may lead to what is not there yet. */
+async function whereItLeads(path: string): Promise<string> {
+  const real = await realpath(path).catch(ignoringMissing);
+  if (real !== undefined) return real;
+  const link = await readlink(path).catch(() => undefined);
+  return link === undefined ? path : whereItLeads(resolve(dirname(path), link));
+}
+
+async function replaceFile(text: ReportText, target: string, mode: number | undefined): Promise<void> {
+  const unfinished = `${target}.${randomUUID()}.tmp`;
+  try {
+    // Exclusively, so that nobody can have laid a link in its place.
+    const file = createWriteStream(unfinished, { flags: 'wx', ...(mode !== undefined && { mode: mode & 0o7777 }) });
+    await pipeline(Readable.from(pieces(text)), file);
+    if (mode !== undefined) await chmod(unfinished, mode & 0o7777);
+    await rename(unfinished, target);
+  } catch (error) {
+    await rm(unfinished, { force: true });
+    throw error;
+  }
+}
+
+function ignoringMissing(error: unknown): undefined {
+  if (!isMissing(error)) throw error;
 }
 
 /** A write for every line would cost more than the report. */

@@ -1,4 +1,4 @@
-import { type FunctionHistory, type Interval, isFailing } from './model.ts';
+import { type FunctionHistory, type Interval, isAfterRecord, isFailing } from './model.ts';
 
 /** The functions that counted from one moment on, until the next point. */
 export interface CoveragePoint {
@@ -18,7 +18,8 @@ export function coverageOverTime(histories: readonly FunctionHistory[]): readonl
     if (isCompliant) change.compliant += sign;
     changes.set(at, change);
   };
-  for (const { intervals } of histories) {
+  for (const history of histories) {
+    const intervals = history.intervals.filter((interval) => !isAfterRecord(interval));
     for (const [index, interval] of intervals.entries()) {
       add(interval.from, interval, 1);
       if (index < intervals.length - 1) add(interval.to, interval, -1);

@@ -1,4 +1,4 @@
-import { type Cause, type FunctionHistory, type Interval, isFailing } from './model.ts';
+import { type Cause, type FunctionHistory, type Interval, isAfterRecord, isFailing } from './model.ts';
 
 /** A time during which a function failed without a break, whatever the reasons were one after another. */
 export interface Failure {
@@ -24,6 +24,7 @@ export function failuresOf(history: FunctionHistory): readonly Failure[] {
     first = undefined;
   };
   for (const interval of history.intervals) {
+    if (isAfterRecord(interval)) break;
     if (isFailing(interval)) first ??= interval;
     else if (first !== undefined) end(first, interval.from, isMended(interval));
   }

@@ -8,19 +8,23 @@ export interface Period {
 
 /**
  * A verdict's reason, or `not-recorded-yet`: AWS Config had not recorded the function. Whether it did not exist or was not
- * watched cannot be told, so nothing is said about it, and it counts neither for nor against the coverage.
+ * watched cannot be told. Or `after-the-record`: nothing was delivered any more. Nothing is said about either time, and it
+ * counts neither for nor against the coverage.
  */
-type HistoryReason = Reason | 'not-recorded-yet';
+type HistoryReason = Reason | 'not-recorded-yet' | 'after-the-record';
 
 /**
- * What made a verdict follow another. `first-record`: until then AWS Config had not recorded what decides. `recording`: it
- * stopped or resumed to record it, so that nobody need have changed anything.
+ * What made a verdict follow another. `first-record`: until then AWS Config had not recorded what decides. `created`: that is
+ * because it was not there. `recording`: AWS Config stopped or resumed to record it, so that nobody need have changed
+ * anything. `gone-from-snapshot`: a later snapshot lacks it, and no other record tells of its end.
  */
 export type CauseKind =
   | 'first-record'
+  | 'created'
   | 'recording'
   | 'function'
   | 'deletion'
+  | 'gone-from-snapshot'
   | 'role'
   | 'managed-policy'
   | 'exemption-expired'
@@ -57,7 +61,7 @@ export interface FunctionHistory extends FunctionIdentity {
 /** Must somebody act on it? That nothing is known about a function not recorded yet is nobody's failure. */
 export function isFailing(interval: Interval): boolean {
   const { compliance } = interval;
-  return compliance === 'NON_COMPLIANT' || (compliance === 'INSUFFICIENT_DATA' && !isBeforeRecord(interval));
+  return compliance === 'NON_COMPLIANT' || (compliance === 'INSUFFICIENT_DATA' && !isOutsideRecord(interval));
 }
 
 /** Is it the time before the function was recorded first? */
@@ -65,7 +69,17 @@ export function isBeforeRecord({ reasons }: Interval): boolean {
   return reasons[0] === 'not-recorded-yet';
 }
 
-/** The last interval of the period. */
+/** Is it the time after the last delivery? */
+export function isAfterRecord({ reasons }: Interval): boolean {
+  return reasons[0] === 'after-the-record';
+}
+
+/** Is it a time of which nothing is known? */
+export function isOutsideRecord(interval: Interval): boolean {
+  return isBeforeRecord(interval) || isAfterRecord(interval);
+}
+
+/** The last interval of what was recorded. */
 export function atEnd({ intervals }: FunctionHistory): Interval {
-  return intervals.at(-1) ?? intervals[0];
+  return intervals.findLast((interval) => !isAfterRecord(interval)) ?? intervals[0];
 }

@@ -1,12 +1,12 @@
 import { decide, decider } from '../decide.ts';
+import { NO_ROLE } from '../execution-role.ts';
 import { assessRole } from '../iam/assess-role.ts';
 import type { RoleFacts } from '../iam/model.ts';
 import type { FunctionFacts, RecordedFunction, Verdict } from '../model.ts';
 import type { RuleParameters } from '../parameters.ts';
-import { type Change, changeKind } from './captures.ts';
+import { type Change, changeKind, indexAt, type RoleChange, type RolesOverTime } from './change.ts';
 import { asksForTime, exemptionInstants, timeConditionInstants } from './decisive-instants.ts';
 import type { Cause, CauseKind, FunctionHistory, Interval, Period } from './model.ts';
-import { indexAt, type RoleChange, type RoleHistories } from './role-histories.ts';
 
 /** A moment at which something a verdict hangs on changed, or may have. */
 interface Moment {
@@ -15,7 +15,7 @@ interface Moment {
 }
 
 /** Replays one function after another, through the same decision as at a single moment. */
-export function replayer(parameters: RuleParameters, period: Period, roles: RoleHistories) {
+export function replayer(parameters: RuleParameters, period: Period, roles: RolesOverTime) {
   // Where the clock does not matter, functions with the same role share their verdict, whenever it was.
   const decideTimeless = decider(parameters, new Date(period.to));
 
@@ -117,6 +117,16 @@ function notRecordedYet({ from, to }: Period): Interval {
   };
 }
 
+/** The history with the time after the last delivery told apart, of which nothing is known. */
+export function withTimeAfterRecord(history: FunctionHistory, after: Period): FunctionHistory {
+  if (after.from >= after.to) return history;
+  const { from, to } = after;
+  const annotation = 'Nothing was delivered any more: what became of the function is not known.';
+  const unknown = { from, to, compliance: 'INSUFFICIENT_DATA', annotation, cause: undefined } as const;
+  const [first, ...others] = history.intervals;
+  return { ...history, intervals: [first, ...others, { ...unknown, reasons: ['after-the-record'] }] };
+}
+
 function isDeletion(facts: FunctionFacts): boolean {
   return facts.kind === 'out-of-scope' && facts.because === 'deleted';
 }
@@ -124,5 +134,3 @@ function isDeletion(facts: FunctionFacts): boolean {
 function causeOf(kind: CauseKind, fn: FunctionFacts): Cause {
   return { kind, changed: fn.arn };
 }
-
-const NO_ROLE: RoleFacts = { kind: 'unknown', arn: undefined, why: 'the item names no role' };

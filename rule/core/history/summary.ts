@@ -1,8 +1,8 @@
 import { coverageOf } from '../coverage.ts';
-import type { Compliance } from '../model.ts';
-import { type Place, placeRuns } from '../place-runs.ts';
+import { type Compliance, noneYet } from '../model.ts';
+import { type Place, placeRuns } from '../place.ts';
 import { type Failure, failuresOf } from './failures.ts';
-import { atEnd, type FunctionHistory, type Interval, isBeforeRecord, isFailing } from './model.ts';
+import { atEnd, type FunctionHistory, type Interval, isAfterRecord, isBeforeRecord, isFailing } from './model.ts';
 
 /** How many functions had which verdict at one moment; `coverage` as in an evaluation at that moment. */
 type Counts = Readonly<Record<Compliance, number>> & {
@@ -56,7 +56,9 @@ function totals(histories: readonly FunctionHistory[]): Totals {
   const remediations = failures.filter(({ isRemediated, isStartKnown }) => isRemediated && isStartKnown);
   const milliseconds = emptyTally();
   for (const { intervals } of histories) {
-    for (const interval of intervals) milliseconds[tallyKey(interval)] += interval.to - interval.from;
+    for (const interval of intervals) {
+      if (!isAfterRecord(interval)) milliseconds[tallyKey(interval)] += interval.to - interval.from;
+    }
   }
   return {
     start: counts(histories.map(({ intervals }) => intervals[0])),
@@ -88,7 +90,7 @@ function totals(histories: readonly FunctionHistory[]): Totals {
 type Tally = Record<Compliance | 'notRecordedYet', number>;
 
 function emptyTally(): Tally {
-  return { COMPLIANT: 0, NON_COMPLIANT: 0, NOT_APPLICABLE: 0, INSUFFICIENT_DATA: 0, notRecordedYet: 0 };
+  return { ...noneYet(), notRecordedYet: 0 };
 }
 
 function tallyKey(interval: Interval): keyof Tally {

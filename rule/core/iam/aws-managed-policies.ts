@@ -1,4 +1,4 @@
-import { policyName } from '../recorded/iam-policy.ts';
+import { nameInArn } from '../arn.ts';
 import table from './aws-managed-policies.json' with { type: 'json' };
 import type { Policy } from './model.ts';
 import { type PolicyDocument, parsePolicyDocument } from './policy-document.ts';
@@ -27,7 +27,7 @@ export function awsManagedPolicies(requiredActions: readonly string[]): (arn: st
   const uncovered = requiredActions.find((action) => !action.toLowerCase().startsWith(`${table.service}:`));
   const parsed = new Map<string, Policy>();
   return (arn) => {
-    const name = policyName(arn);
+    const name = nameInArn(arn);
     const known = parsed.get(name);
     if (known !== undefined) return known;
     const policy = { name, document: documentOf(name, uncovered) };

@@ -1,20 +1,22 @@
 /** Pages as the command line writes them, made from configuration items. */
 
-import { RecordedState } from '../../../rule/cli/recorded-state.ts';
+import { evaluationReport } from '../../../rule/cli/reports/evaluation-report.ts';
 import { historyReport } from '../../../rule/cli/reports/history-report.ts';
 import { evaluationHtml } from '../../../rule/cli/reports/html/evaluation-page.ts';
 import { historyHtml } from '../../../rule/cli/reports/html/history-page.ts';
-import { evaluationReport } from '../../../rule/cli/reports/report.ts';
-import { RecordedHistory } from '../../../rule/core/history/recorded-history.ts';
 import { DEFAULT_PARAMETERS } from '../../../rule/core/parameters.ts';
-import { parseConfigurationItem } from '../../../rule/core/recorded/configuration-item.ts';
+import { parseConfigurationItem } from '../../../rule/recorded/configuration-item.ts';
+import { RecordedHistory } from '../../../rule/recorded/history/recorded-history.ts';
+import { RecordedState } from '../../../rule/recorded/recorded-state.ts';
 import { functionItem, type Item, roleArn, roleItem, tracingRole } from '../items.ts';
 
 const PERIOD = { from: Date.parse('2026-11-01T00:00:00Z'), to: Date.parse('2026-11-11T00:00:00Z') };
 
 export function historyPage(items: readonly Item[], inputName = 'snapshot.json'): string {
   const recorded = new RecordedHistory(DEFAULT_PARAMETERS, PERIOD);
-  for (const item of items) recorded.configurationItem(parseConfigurationItem(item));
+  // Something delivered after the period, so that all of it is told about.
+  const later = captured('2026-11-12T06:00:00.000Z', roleItem('unrelated'));
+  for (const item of [...items, later]) recorded.configurationItem(parseConfigurationItem(item));
   return [...historyHtml(historyReport(recorded, inputs(inputName), DEFAULT_PARAMETERS, PERIOD))].join('');
 }
 
@@ -26,7 +28,7 @@ export function evaluationPage(items: readonly Item[], inputName = 'snapshot.jso
 }
 
 function inputs(name: string) {
-  return [{ name, sha256: 'ab'.repeat(32) }];
+  return { inputs: [{ name, sha256: 'ab'.repeat(32) }], skipped: [] };
 }
 
 export function captured(at: string, item: Item): Item {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { coverageOverTime } from '../../../rule/core/history/coverage.ts';
 import { summarizeHistory } from '../../../rule/core/history/summary.ts';
 import { DAEMON_POLICY, functionItem, type Item, roleItem } from '../../cli/items.ts';
-import { at, POOR_ROLE, replay, roleWithInline, TRACING_ROLE } from './replayed.ts';
+import { at, POOR_ROLE, replay, roleWithInline, TRACING_ROLE } from '../../recorded/history/replayed.ts';
 
 const BEFORE = '2026-10-20T09:00:00Z';
 
@@ -115,14 +115,7 @@ describe('what a period comes to', () => {
     expect(summarizeHistory(functions)).toMatchObject({ remediated: 0, meanSecondsToRemediate: null });
   });
 
-  it('does not take a gap in the recording, or the mere passing of time, for a remediation', () => {
-    const unrecorded = { configuration: null, configurationItemStatus: 'ResourceNotRecorded' };
-    const gap = replay([
-      at(BEFORE, named('a')),
-      at(BEFORE, TRACING_ROLE),
-      at('11-03T00:00', { ...TRACING_ROLE, ...unrecorded }),
-      at('11-04T00:00', TRACING_ROLE),
-    ]);
+  it('does not take the mere passing of time for a remediation', () => {
     const waiting = roleWithInline({
       Effect: 'Allow',
       Action: 'xray:*',
@@ -130,10 +123,20 @@ describe('what a period comes to', () => {
       Condition: { DateGreaterThan: { 'aws:CurrentTime': '2026-11-05T00:00:00Z' } },
     });
     const passing = replay([at(BEFORE, named('a')), at(BEFORE, TRACING_ROLE), at('11-03T00:00', waiting)]);
-    for (const { functions } of [gap, passing]) {
-      expect(functions[0]?.intervals.map(({ compliance }) => compliance === 'COMPLIANT')).toEqual([true, false, true]);
-      expect(summarizeHistory(functions)).toMatchObject({ remediated: 0, meanSecondsToRemediate: null });
-    }
+    const { functions } = passing;
+    expect(functions[0]?.intervals.map(({ compliance }) => compliance === 'COMPLIANT')).toEqual([true, false, true]);
+    expect(summarizeHistory(functions)).toMatchObject({ remediated: 0, meanSecondsToRemediate: null });
+  });
+
+  it('counts a failure from birth: its beginning is known, and its end is a remediation', () => {
+    const createdAt = { resourceCreationTime: '2026-11-03T00:00:00Z' };
+    const summary = summarize(
+      at('11-03T00:00', named('a', 'PassThrough'), createdAt),
+      at('11-03T01:00', named('a'), createdAt),
+      at('11-03T00:00', named('b', 'PassThrough')),
+      at('11-03T09:00', named('b')),
+    );
+    expect(summary).toMatchObject({ remediated: 1, meanSecondsToRemediate: 3600 });
   });
 
   it('tells accounts and Regions apart', () => {

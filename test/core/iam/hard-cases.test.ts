@@ -1,12 +1,13 @@
 import { describe, expect, it } from 'vitest';
+import { nameInArn } from '../../../rule/core/arn.ts';
 import { assessRole } from '../../../rule/core/iam/assess-role.ts';
 import type { TraceRequest } from '../../../rule/core/iam/context.ts';
 import { decideAction } from '../../../rule/core/iam/evaluate.ts';
 import type { Decision, KnownRole, Layer } from '../../../rule/core/iam/model.ts';
 import { DEFAULT_PARAMETERS } from '../../../rule/core/parameters.ts';
-import { parseConfigurationItem } from '../../../rule/core/recorded/configuration-item.ts';
-import { isAwsManaged, policyName, policyRecord, recordedPolicy } from '../../../rule/core/recorded/iam-policy.ts';
-import { roleRecord } from '../../../rule/core/recorded/iam-role.ts';
+import { parseConfigurationItem } from '../../../rule/recorded/configuration-item.ts';
+import { isAwsManaged, policyRecord, recordedPolicy } from '../../../rule/recorded/iam-policy.ts';
+import { roleRecord } from '../../../rule/recorded/iam-role.ts';
 import {
   ACCOUNT,
   ALLOW_ALL,
@@ -831,7 +832,7 @@ const LOOKUP_CASES: readonly { readonly name: string; readonly check: () => void
     name: `44 AWS-managed policy in ${partition}: the same by name`,
     check: () => {
       const arn = `arn:${partition}:iam::aws:policy/service-role/AWSXRayDaemonWriteAccess`;
-      expect([isAwsManaged(arn), policyName(arn)]).toEqual([true, 'AWSXRayDaemonWriteAccess']);
+      expect([isAwsManaged(arn), nameInArn(arn)]).toEqual([true, 'AWSXRayDaemonWriteAccess']);
     },
   })),
   {

@@ -268,7 +268,7 @@ describe('the role is read as it is now', () => {
       e.invokingEvent.configurationItem.configuration.role = 'arn:aws:iam::999988887777:role/orders-exec';
     });
     const { aws, outcome, puts } = await run({ roles: [GOOD_ROLE] }, [event]);
-    expect(outcome.error?.message).toContain('role belongs to another account');
+    expect(outcome.error?.message).toContain('it belongs to account 999988887777');
     expect(puts).toEqual([]);
     expect(aws.calls()).toEqual({});
   });

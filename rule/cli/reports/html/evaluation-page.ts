@@ -1,7 +1,8 @@
-import { placeRuns } from '../../../core/place-runs.ts';
-import type { Evaluation, Summary } from '../../evaluate.ts';
-import { summarize } from '../../evaluate.ts';
-import { type EvaluationReport, type ReportText, RULE_NAME } from '../report.ts';
+import type { Evaluation, Summary } from '../../../core/evaluation.ts';
+import { summarize } from '../../../core/evaluation.ts';
+import { placeRuns } from '../../../core/place.ts';
+import { RULE_NAME } from '../../version.ts';
+import type { EvaluationReport, ReportText } from '../evaluation-report.ts';
 import { momentText, percentText } from '../wording.ts';
 import { counted, figures } from './figures.ts';
 import { functionTools, placeKey, severity } from './function-tools.ts';

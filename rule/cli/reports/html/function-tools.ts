@@ -1,6 +1,6 @@
 import type { Compliance } from '../../../core/model.ts';
-import type { Place } from '../../../core/place-runs.ts';
-import { WORST_FIRST } from '../screen.ts';
+import { WORST_FIRST } from '../../../core/model.ts';
+import type { Place } from '../../../core/place.ts';
 import { html, type Markup } from './markup.ts';
 import { VERDICTS } from './verdict-mark.ts';
 

@@ -1,8 +1,9 @@
 import { atEnd, type FunctionHistory, isFailing } from '../../../core/history/model.ts';
 import type { HistorySummary } from '../../../core/history/summary.ts';
-import type { Compliance } from '../../../core/model.ts';
+import { noneYet } from '../../../core/model.ts';
+import { RULE_NAME } from '../../version.ts';
+import type { ReportText } from '../evaluation-report.ts';
 import type { HistoryReport } from '../history-report.ts';
-import { type ReportText, RULE_NAME } from '../report.ts';
 import { durationText, momentText, openFailureText, percentText } from '../wording.ts';
 import { coverageChart } from './coverage-chart.ts';
 import { counted, type Figure, figures } from './figures.ts';
@@ -34,7 +35,7 @@ function* content(report: HistoryReport): Generator<Markup> {
 ${figures(figuresOf(report))}</header><main>`;
   yield coverageChart(report.coverage, summary, period);
   yield placeBars(summary.places.map(({ accountId, region, end }) => ({ accountId, region, counts: end })));
-  yield placeTotals(summary.places, period);
+  yield placeTotals(summary.places, report.told);
   yield* timelines(functions, period);
   yield* table(functions, summary);
   yield* provenance(report);
@@ -51,7 +52,7 @@ function headline({ functions, failingAtEnd, end }: HistorySummary): string {
   return `${failingAtEnd.toLocaleString('en')} of ${counted(inScope, 'function')} in scope ${failingAtEnd === 1 ? 'fails' : 'fail'} at the end`;
 }
 
-function figuresOf({ summary, period }: HistoryReport): readonly Figure[] {
+function figuresOf({ summary, told }: HistoryReport): readonly Figure[] {
   const { longestOpenFailure: open, remediated, meanSecondsToRemediate: mean } = summary;
   return [
     {
@@ -64,7 +65,7 @@ function figuresOf({ summary, period }: HistoryReport): readonly Figure[] {
       ? { name: 'Longest open failure', value: 'none' }
       : {
           name: 'Longest open failure',
-          value: openFailureText(open, period),
+          value: openFailureText(open, told),
           detail: open.history.resourceId,
         },
     mean === null
@@ -79,12 +80,7 @@ function figuresOf({ summary, period }: HistoryReport): readonly Figure[] {
 
 function* table(functions: readonly FunctionHistory[], summary: HistorySummary): Generator<Markup> {
   const hidden = summary.functions - functions.length;
-  const counts: Record<Compliance, number> = {
-    NON_COMPLIANT: 0,
-    INSUFFICIENT_DATA: 0,
-    COMPLIANT: 0,
-    NOT_APPLICABLE: 0,
-  };
+  const counts = noneYet();
   for (const history of functions) counts[atEnd(history).compliance]++;
   yield html`<section aria-labelledby="functions"><h2 id="functions">All functions at the end of the period</h2>
 <p class="note">The share of time is of the time in scope.${hidden === 0 ? undefined : ` ${counted(hidden, 'function')} that never had such a verdict not shown, as asked for.`}</p>

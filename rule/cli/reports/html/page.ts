@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { ReportText } from '../report.ts';
+import type { ReportText } from '../evaluation-report.ts';
 import { html, Markup } from './markup.ts';
 import { STYLE } from './style.ts';
 import { TABLE_SCRIPT } from './table-script.ts';

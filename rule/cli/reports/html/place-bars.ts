@@ -1,6 +1,6 @@
 import type { Compliance } from '../../../core/model.ts';
-import type { Place } from '../../../core/place-runs.ts';
-import { WORST_FIRST } from '../screen.ts';
+import { WORST_FIRST } from '../../../core/model.ts';
+import type { Place } from '../../../core/place.ts';
 import { percentText } from '../wording.ts';
 import { type BarPart, bar } from './bar.ts';
 import { html, type Markup } from './markup.ts';

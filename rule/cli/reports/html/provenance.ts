@@ -1,8 +1,8 @@
 import type { CaptureSpan } from '../../../core/history/model.ts';
 import type { RuleParameters } from '../../../core/parameters.ts';
-import type { ReadInput } from '../../sources/read-input.ts';
-import { inputParameters } from '../json.ts';
-import { RULE_NAME } from '../report.ts';
+import type { ReadInput } from '../../inputs/read-input.ts';
+import { RULE_NAME } from '../../version.ts';
+import { inputParameters } from '../evaluation-json.ts';
 import { spanText } from '../wording.ts';
 import { html, type Markup } from './markup.ts';
 

@@ -4,6 +4,7 @@ import {
   type Interval,
   isBeforeRecord,
   isFailing,
+  isOutsideRecord,
   type Period,
 } from '../../../core/history/model.ts';
 import { causeText, durationText, momentText } from '../wording.ts';
@@ -44,7 +45,7 @@ function firstOf(failed: readonly FunctionHistory[]): readonly FunctionHistory[]
 function timeline({ accountId, region, resourceId, intervals }: FunctionHistory, period: Period): Markup {
   const whole = period.to - period.from;
   const parts = intervals.map((interval) => ({
-    className: isBeforeRecord(interval) ? 'none' : VERDICTS[interval.compliance].className,
+    className: isOutsideRecord(interval) ? 'none' : VERDICTS[interval.compliance].className,
     start: (interval.from - period.from) / whole,
     share: (interval.to - interval.from) / whole,
   }));
@@ -56,7 +57,9 @@ function row(interval: Interval, index: number): Markup {
   const { from, to, compliance, annotation, cause } = interval;
   const since = index === 0 ? html`<span class="quiet">from the start</span>` : html`<span>${momentText(from)}</span>`;
   const because = cause === undefined ? undefined : html`<span class="cause">${capitalized(causeText(cause))}.</span>`;
-  const mark = isBeforeRecord(interval) ? html`<span class="quiet">Not recorded yet</span>` : verdictMark(compliance);
+  const mark = isOutsideRecord(interval)
+    ? html`<span class="quiet">${isBeforeRecord(interval) ? 'Not recorded yet' : 'After the record'}</span>`
+    : verdictMark(compliance);
   return html`<li>${since}<span>${durationText(to - from)}</span>${mark}<span>${annotation}${because}</span></li>`;
 }
 

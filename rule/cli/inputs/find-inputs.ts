@@ -1,0 +1,96 @@
+import { createReadStream, type Stats } from 'node:fs';
+import { readdir, realpath, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { inputError, isMissing } from '../input-error.ts';
+
+/** Bytes to evaluate, under the name a person knows them by. */
+export interface Input {
+  readonly name: string;
+  /** Size in bytes; `undefined` for a stream. */
+  readonly size: number | undefined;
+  /** Was it named, or found in a directory? What is named must be readable; a directory may hold other things too. */
+  readonly isNamed: boolean;
+  readonly open: () => AsyncIterable<Buffer>;
+}
+
+/** Something that was left out, and why. */
+export interface Skipped {
+  readonly name: string;
+  readonly why: string;
+}
+
+export interface FoundInputs {
+  readonly inputs: readonly Input[];
+  readonly skipped: readonly Skipped[];
+}
+
+/**
+ * The inputs behind command-line arguments: a file as it is, every file below a directory in the order of their names, and
+ * standard input for `-`. Links are followed; a directory or file that several of them lead to is read once.
+ *
+ * @throws InputError for a path that does not exist or cannot be read.
+ */
+export async function findInputs(paths: readonly string[]): Promise<FoundInputs> {
+  const inputs: Input[] = [];
+  const skipped: Skipped[] = [];
+  for (const path of paths) {
+    if (path === '-') {
+      inputs.push({ name: '-', size: undefined, isNamed: true, open: () => process.stdin });
+      continue;
+    }
+    const stats = await described(path, path);
+    if (!stats.isDirectory()) {
+      inputs.push(fileInput(path, stats, true));
+      continue;
+    }
+    for await (const found of filesBelow(path, new Set())) {
+      if ('why' in found) skipped.push(found);
+      else inputs.push(found);
+    }
+  }
+  return { inputs, skipped };
+}
+
+/** `seen`: what was read already, by its real path. That ends cycles, and reads twice what nobody wrote twice. */
+async function* filesBelow(directory: string, seen: Set<string>): AsyncGenerator<Input | Skipped> {
+  if (isSeenBefore(await realPath(directory), seen)) return;
+  for (const name of (await entriesOf(directory)).toSorted()) {
+    const path = join(directory, name);
+    const stats = await described(path, path).catch((error: Error) => {
+      if (isMissing(error.cause)) return undefined;
+      throw error;
+    });
+    if (stats === undefined) yield { name: path, why: 'a link that leads nowhere' };
+    else if (stats.isDirectory()) yield* filesBelow(path, seen);
+    else if (!stats.isFile()) yield { name: path, why: 'neither a file nor a directory' };
+    else if (!isSeenBefore(await realPath(path), seen)) yield fileInput(path, stats, false);
+  }
+}
+
+function isSeenBefore(real: string, seen: Set<string>): boolean {
+  if (seen.has(real)) return true;
+  seen.add(real);
+  return false;
+}
+
+async function described(path: string, name: string): Promise<Stats> {
+  return stat(path).catch((cause) => {
+    throw inputError(name, cause);
+  });
+}
+
+async function entriesOf(directory: string): Promise<string[]> {
+  return readdir(directory).catch((cause) => {
+    throw inputError(directory, cause);
+  });
+}
+
+async function realPath(path: string): Promise<string> {
+  return realpath(path).catch((cause) => {
+    throw inputError(path, cause);
+  });
+}
+
+function fileInput(path: string, { size }: Stats, isNamed: boolean): Input {
+  return { name: path, size, isNamed, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+}

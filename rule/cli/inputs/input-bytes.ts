@@ -1,0 +1,68 @@
+import type { Hash } from 'node:crypto';
+import { InputError, inputError } from '../input-error.ts';
+import type { Input } from './find-inputs.ts';
+import { GzipError, gunzipped } from './gzip.ts';
+import { isUtf16, utf16Decoded, withoutByteOrderMark } from './text-encoding.ts';
+
+/** Objects stored with Content-Encoding gzip come compressed once more; more than that is a bomb or a mistake. */
+const MOST_GZIP_LAYERS = 3;
+
+/**
+ * The text of an input as UTF-8 bytes, unpacked when it is gzip, once or more, and decoded when it is UTF-16; both told by
+ * the first bytes, not by a name. The hash takes the bytes as they are stored, which is what an auditor can recompute.
+ *
+ * @throws InputError naming the input when it cannot be read, unpacked or decoded.
+ */
+export async function* bytesOf(input: Input, hash: Hash, onProgress: (bytes: number) => void): AsyncGenerator<Buffer> {
+  let bytes = await startOf(hashed(input, hash, onProgress));
+  try {
+    for (let layer = 0; isGzip(bytes.first); layer++) {
+      if (layer === MOST_GZIP_LAYERS) throw new GzipError(`gzip within gzip, ${MOST_GZIP_LAYERS} times and more`);
+      bytes = await startOf(gunzipped(bytes.all));
+    }
+    yield* isUtf16(bytes.first) ? utf16Decoded(bytes.first, bytes.all) : withoutByteOrderMark(bytes.all);
+  } catch (cause) {
+    if (cause instanceof GzipError) throw new InputError(`${input.name}: ${cause.message}`, { cause });
+    if (cause instanceof TypeError && 'code' in cause && cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new InputError(`${input.name}: damaged UTF-16`, { cause });
+    }
+    throw cause;
+  }
+}
+
+function isGzip(first: Buffer): boolean {
+  return first[0] === 0x1f && first[1] === 0x8b;
+}
+
+async function* hashed(input: Input, hash: Hash, onProgress: (bytes: number) => void): AsyncGenerator<Buffer> {
+  try {
+    for await (const chunk of input.open()) {
+      hash.update(chunk);
+      onProgress(chunk.length);
+      yield chunk;
+    }
+  } catch (cause) {
+    throw inputError(input.name, cause);
+  }
+}
+
+/** The first bytes of a source, enough to tell what it is, and all of them again. */
+interface Start {
+  readonly first: Buffer;
+  readonly all: AsyncGenerator<Buffer>;
+}
+
+async function startOf(source: AsyncGenerator<Buffer>): Promise<Start> {
+  let first: Buffer = Buffer.alloc(0);
+  while (first.length < 4) {
+    const { value, done } = await source.next();
+    if (done) break;
+    first = first.length === 0 ? value : Buffer.concat([first, value]);
+  }
+  return { first, all: prepend(first, source) };
+}
+
+async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  yield first;
+  yield* rest;
+}

@@ -1,0 +1,55 @@
+import type { ItemSink } from '../../recorded/item-sink.ts';
+import { InputError } from '../input-error.ts';
+import type { Progress } from '../progress.ts';
+import { findInputs, type Skipped } from './find-inputs.ts';
+import { type ReadInput, readInput } from './read-input.ts';
+
+/** Everything that was behind the paths. */
+export interface ReadInputs {
+  readonly inputs: readonly ReadInput[];
+  /** What was left out, in the order it was met. */
+  readonly skipped: readonly Skipped[];
+  /** Did a query leave out the tags of functions? */
+  readonly lacksTags: boolean;
+}
+
+/** Where nothing is read from files. */
+export const NO_INPUTS: ReadInputs = { inputs: [], skipped: [], lacksTags: false };
+
+/**
+ * Reads every input behind the paths into a sink, telling how far it is.
+ *
+ * @throws InputError naming the input that cannot be used.
+ */
+export async function readInputs(paths: readonly string[], sink: ItemSink, progress: Progress): Promise<ReadInputs> {
+  const { inputs: found, skipped: notFiles } = await findInputs(paths);
+  const total = found.reduce((sum, { size }) => sum + (size ?? Number.NaN), 0);
+  const inputs: ReadInput[] = [];
+  const skipped: Skipped[] = [...notFiles];
+  let read = 0;
+  let lacksTags = false;
+  for (const input of found) {
+    const onBytes = (bytes: number) => {
+      read += bytes;
+      const share = Number.isNaN(total) ? '' : ` (${Math.floor((read / total) * 100)} %)`;
+      progress.show(() => `${(read / 1_000_000).toFixed(0)} MB${share}`);
+    };
+    const reading = await readInput(input, sink, onBytes);
+    if (reading.kind === 'alien') {
+      if (input.isNamed) throw new InputError(`${input.name}: ${reading.why}`);
+      skipped.push({ name: input.name, why: reading.why });
+      continue;
+    }
+    inputs.push(reading.input);
+    lacksTags ||= reading.lacksTags;
+    if (reading.otherMessages.size > 0) skipped.push({ name: input.name, why: countOf(reading.otherMessages) });
+  }
+  return { inputs, skipped, lacksTags };
+}
+
+/** `2 messages that tell of no resource (ComplianceChangeNotification, …)` */
+function countOf(messages: ReadonlyMap<string, number>): string {
+  const count = [...messages.values()].reduce((sum, one) => sum + one, 0);
+  const types = [...messages.keys()].sort().join(', ');
+  return `${count} ${count === 1 ? 'message that tells' : 'messages that tell'} of no resource (${types})`;
+}

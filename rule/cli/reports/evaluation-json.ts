@@ -1,0 +1,97 @@
+import type { Evaluation } from '../../core/evaluation.ts';
+import type { FunctionFacts, RecordedFunction, TracingMode, Verdict } from '../../core/model.ts';
+import type { RuleParameters } from '../../core/parameters.ts';
+import { known } from '../../core/unknown-value.ts';
+import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
+import { RULE_NAME } from '../version.ts';
+import type { EvaluationReport, ReportText } from './evaluation-report.ts';
+
+/** One JSON document, with one evaluation a line so that two reports can be compared line by line. */
+export function* jsonReport(report: EvaluationReport): ReportText {
+  const head = {
+    rule: RULE_NAME,
+    version: report.version,
+    evaluatedAt: report.evaluatedAt.toISOString(),
+    managedPolicyData: report.managedPolicyData,
+    inputs: report.inputs,
+    skipped: report.skipped,
+    parameters: inputParameters(report.parameters),
+    summary: report.summary,
+  };
+  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "evaluations": [`;
+  const json = jsonWriter();
+  let separator = '\n';
+  for (const evaluation of report.evaluations) {
+    yield `${separator}    ${evaluationJson(evaluation, json)}`;
+    separator = ',\n';
+  }
+  yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n';
+}
+
+/** The parameters as AWS Config takes them: every value a string. */
+export function inputParameters({
+  requiredActions,
+  exemptionMaxDays,
+  ...others
+}: RuleParameters): Readonly<Record<string, string>> {
+  return { requiredActions: requiredActions.join(','), ...others, exemptionMaxDays: String(exemptionMaxDays) };
+}
+
+function evaluationJson({ fn, verdict, capturedAt }: Evaluation, json: JsonWriter): string {
+  const arn = JSON.stringify(fn.arn);
+  return `${json.place(fn)}${JSON.stringify(fn.resourceId)},"arn":${arn},${json.verdict(verdict, fn)}${json.time(capturedAt)}}`;
+}
+
+/** Writes what many functions have in common as JSON only once. */
+interface JsonWriter {
+  /** The members that come before the name of a function. */
+  readonly place: (fn: FunctionFacts) => string;
+  /** The members between the ARN of a function and the moment of its capture. */
+  readonly verdict: (verdict: Verdict, fn: FunctionFacts) => string;
+  /** A moment in milliseconds since the epoch. */
+  readonly time: (moment: number | undefined) => string;
+}
+
+function jsonWriter(): JsonWriter {
+  // Evaluations come sorted by place, and items of one snapshot were mostly captured together.
+  let last = { moment: Number.NaN, text: '' };
+  let here = { accountId: '', region: '', text: '' };
+  const written = new WeakMap<Verdict, { readonly mode: unknown; readonly role: unknown; readonly text: string }>();
+  return {
+    place: ({ accountId, region }) => {
+      if (accountId !== here.accountId || region !== here.region) {
+        const text = `${JSON.stringify({ accountId, region, resourceType: LAMBDA_FUNCTION }).slice(0, -1)},"resourceId":`;
+        here = { accountId, region, text };
+      }
+      return here.text;
+    },
+    verdict: (verdict, fn) => {
+      const [mode, role] = fn.kind === 'recorded' ? [fn.tracingMode, fn.role] : [];
+      let same = written.get(verdict);
+      if (same === undefined || same.mode !== mode || same.role !== role) {
+        same = { mode, role, text: verdictJson(verdict, mode, role) };
+        written.set(verdict, same);
+      }
+      return same.text;
+    },
+    time: (moment) => {
+      if (moment === undefined) return 'null';
+      if (moment !== last.moment) last = { moment, text: `"${new Date(moment).toISOString()}"` };
+      return last.text;
+    },
+  };
+}
+
+function verdictJson(verdict: Verdict, mode: TracingMode, role: RecordedFunction['role']): string {
+  const { compliance, reasons, annotation } = verdict;
+  const actions = verdict.actions.map(({ action, decision, by }) => ({ action, decision, by }));
+  const members = {
+    compliance,
+    reasons,
+    annotation,
+    tracingMode: known(mode) ?? null,
+    role: known(role) ?? null,
+    actions,
+  };
+  return `${JSON.stringify(members).slice(1, -1)},"capturedAt":`;
+}

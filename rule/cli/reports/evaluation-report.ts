@@ -1,0 +1,51 @@
+import { type Evaluation, evaluateAll, type FactSource, type Summary, summarize } from '../../core/evaluation.ts';
+import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
+import type { RuleParameters } from '../../core/parameters.ts';
+import type { Skipped } from '../inputs/find-inputs.ts';
+import type { ReadInput } from '../inputs/read-input.ts';
+import { VERSION } from '../version.ts';
+
+export const FORMATS = ['table', 'json', 'csv', 'html'] as const;
+export type Format = (typeof FORMATS)[number];
+
+/** Everything an evaluation report says, whatever its format. */
+export interface EvaluationReport {
+  readonly version: string;
+  /** The moment the verdicts are about: now, or `--at`. */
+  readonly evaluatedAt: Date;
+  readonly managedPolicyData: string;
+  readonly inputs: readonly ReadInput[];
+  /** What was left out of what was named, because it tells of no resource. */
+  readonly skipped: readonly Skipped[];
+  readonly parameters: RuleParameters;
+  /** Over all functions, whether shown or not. */
+  readonly summary: Summary;
+  /** Every evaluation, whether shown or not; for what cannot be told from the summary. */
+  readonly all: Iterable<Evaluation>;
+  /** The evaluations to show, sorted by account, Region and name. */
+  readonly evaluations: Iterable<Evaluation>;
+}
+
+/** Evaluates every function there is, as of a moment. */
+export function evaluationReport(
+  source: FactSource,
+  { inputs, skipped }: Pick<EvaluationReport, 'inputs' | 'skipped'>,
+  parameters: RuleParameters,
+  now: Date,
+): EvaluationReport {
+  const evaluations = evaluateAll(source, parameters, now);
+  return {
+    version: VERSION,
+    evaluatedAt: now,
+    managedPolicyData: MANAGED_POLICY_DATA_DATE,
+    inputs,
+    skipped,
+    parameters,
+    summary: summarize(evaluations),
+    all: evaluations,
+    evaluations,
+  };
+}
+
+/** The text of a report in pieces: a report on a large organization is longer than a string may be. */
+export type ReportText = Iterable<string>;

@@ -1,0 +1,53 @@
+import type { Evaluation, Summary } from '../../core/evaluation.ts';
+import { WORST_FIRST } from '../../core/model.ts';
+import { type PlaceRun, placeRuns } from '../../core/place.ts';
+import { visible } from '../visible-text.ts';
+import type { EvaluationReport, ReportText } from './evaluation-report.ts';
+import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
+
+/** A sentence in a narrower column than this is a tower of words: it gets lines of its own. */
+const NARROWEST_WHY = 56;
+const WHY_INDENT = 6;
+
+/** The report a person reads: grouped by account and Region, worst first, coverage at the end. */
+export function* tableReport(report: EvaluationReport, screen: Screen): ReportText {
+  const paint = painter(screen);
+  let shown = 0;
+  for (const run of placeRuns(report.evaluations, ({ fn }) => fn)) {
+    shown += run.items.length;
+    yield* placeText(run, screen, paint);
+  }
+  yield* summaryText(report.summary, shown, paint);
+}
+
+function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint): ReportText {
+  const { accountId, region, items } = run;
+  yield `${paint('bold', visible(`${accountId}  ${region}`))}\n`;
+  const nameWidth = items.reduce((longest, { fn }) => Math.max(longest, visible(fn.resourceId).length), 0);
+  const column = 2 + COMPLIANCE_WIDTH + 2 + nameWidth + 2;
+  const isBeside = width - column >= NARROWEST_WHY;
+  const indent = isBeside ? column : WHY_INDENT;
+  for (const compliance of WORST_FIRST) {
+    for (const { fn, verdict } of items) {
+      if (verdict.compliance !== compliance) continue;
+      const label = paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH));
+      const lines = wrap(visible(verdict.annotation), width - indent).join(`\n${' '.repeat(indent)}`);
+      if (isBeside) yield `  ${label}  ${visible(fn.resourceId).padEnd(nameWidth)}  ${lines}\n`;
+      else yield `  ${label}  ${visible(fn.resourceId)}\n${' '.repeat(indent)}${lines}\n`;
+    }
+  }
+  yield '\n';
+}
+
+function* summaryText(summary: Summary, shown: number, paint: Paint): ReportText {
+  if (summary.functions === 0) {
+    yield 'No Lambda functions in the input.\n';
+    return;
+  }
+  const counts = WORST_FIRST.filter((compliance) => summary[compliance] > 0).map((compliance) =>
+    paint(COLORS[compliance], `${summary[compliance]} ${compliance}`),
+  );
+  const coverage = summary.coverage === null ? 'none in scope' : `coverage ${(summary.coverage * 100).toFixed(1)} %`;
+  const hidden = shown < summary.functions ? ` (${shown} shown)` : '';
+  yield `${summary.functions} function${summary.functions === 1 ? '' : 's'}${hidden}: ${counts.join(', ')}; ${paint('bold', coverage)}\n`;
+}

@@ -1,0 +1,90 @@
+import { byCodeUnits } from './code-unit-order.ts';
+import { coverageOf } from './coverage.ts';
+import { decider } from './decide.ts';
+import type { RoleFacts } from './iam/model.ts';
+import { type Compliance, type FunctionFacts, noneYet, type RecordedFunction, type Verdict } from './model.ts';
+import type { RuleParameters } from './parameters.ts';
+
+/** One function and its verdict. */
+export interface Evaluation {
+  readonly fn: FunctionFacts;
+  readonly verdict: Verdict;
+  /** When the facts about the function were captured, in milliseconds since the epoch. */
+  readonly capturedAt: number | undefined;
+}
+
+/** How many functions have which verdict, and the share of those in scope that comply. */
+export type Summary = Readonly<Record<Compliance, number>> & {
+  readonly functions: number;
+  readonly coverage: number | null;
+};
+
+/** A function as it was captured. */
+export interface CapturedFunction {
+  readonly value: FunctionFacts;
+  /** Milliseconds since the epoch; `undefined` when the source does not say. */
+  readonly capturedAt: number | undefined;
+}
+
+/** Where the facts come from: recorded items, or an account as it is. */
+export interface FactSource {
+  readonly functions: () => Iterable<CapturedFunction>;
+  readonly roleFacts: (fn: RecordedFunction) => RoleFacts;
+}
+
+/**
+ * Evaluates every function, sorted by account, Region and name, so that the same facts give the same report.
+ *
+ * The verdicts are made as they are asked for, and can be asked for again: functions with the same role share theirs, and a
+ * million of them need not be kept.
+ */
+export function evaluateAll(source: FactSource, parameters: RuleParameters, now: Date): Iterable<Evaluation> {
+  const decide = decider(parameters, now);
+  const roleFacts = (fn: RecordedFunction) => source.roleFacts(fn);
+  const sorted = sortByPlaceAndName(source.functions());
+  return {
+    *[Symbol.iterator]() {
+      for (const functions of sorted) {
+        for (const { value: fn, capturedAt } of functions) {
+          const verdict = decide(fn, roleFacts);
+          yield { fn, verdict, capturedAt };
+        }
+      }
+    },
+  };
+}
+
+function sortByPlaceAndName(functions: Iterable<CapturedFunction>): readonly (readonly CapturedFunction[])[] {
+  const byPlace = new Map<string, CapturedFunction[]>();
+  // Functions come in runs of one place, which saves making and looking up its name for each.
+  let last: { readonly fn: FunctionFacts; readonly run: CapturedFunction[] } | undefined;
+  for (const captured of functions) {
+    const fn = captured.value;
+    if (last === undefined || last.fn.region !== fn.region || last.fn.accountId !== fn.accountId) {
+      // Account ids are all of one length, so places order like their parts.
+      const place = `${fn.accountId}/${fn.region}`;
+      last = { fn, run: byPlace.get(place) ?? [] };
+      byPlace.set(place, last.run);
+    }
+    last.run.push(captured);
+  }
+  return [...byPlace]
+    .sort(([one], [other]) => byCodeUnits(one, other))
+    .map(([, run]) => run.sort((one, other) => byCodeUnits(one.value.resourceId, other.value.resourceId)));
+}
+
+/** The evaluations with one of these verdicts, as they are asked for. */
+export function only(evaluations: Iterable<Evaluation>, compliances: ReadonlySet<Compliance>): Iterable<Evaluation> {
+  return {
+    *[Symbol.iterator]() {
+      for (const evaluation of evaluations) if (compliances.has(evaluation.verdict.compliance)) yield evaluation;
+    },
+  };
+}
+
+export function summarize(evaluations: Iterable<Evaluation>): Summary {
+  const counts = noneYet();
+  for (const { verdict } of evaluations) counts[verdict.compliance]++;
+  const functions = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return { functions, ...counts, coverage: coverageOf(counts) };
+}

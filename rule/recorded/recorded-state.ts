@@ -1,0 +1,91 @@
+import type { CapturedFunction } from '../core/evaluation.ts';
+import { roleToLookUp } from '../core/execution-role.ts';
+import { awsManagedPolicies } from '../core/iam/aws-managed-policies.ts';
+import type { Policy, RoleFacts } from '../core/iam/model.ts';
+import { once, remembered } from '../core/memo.ts';
+import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
+import type { RuleParameters } from '../core/parameters.ts';
+import type { ConfigurationItem } from './configuration-item.ts';
+import { type PolicyRecord, recordedPolicy } from './iam-policy.ts';
+import type { ItemSink } from './item-sink.ts';
+import type { JsonObject } from './json-members.ts';
+import { KnownEventSources } from './known-event-sources.ts';
+import { NewestCaptures } from './newest-captures.ts';
+import { recordedFact } from './recorded-fact.ts';
+import { policyFinder, type RecordedRole, recordedRoleFacts } from './role-facts.ts';
+import { reconcileFunctions, reconcilePolicies, reconcileRoles } from './undated-captures.ts';
+
+/** Functions, roles and policies of any number of accounts and Regions, as AWS Config recorded them at one moment. */
+export class RecordedState implements ItemSink {
+  readonly #functions = new NewestCaptures<FunctionFacts>(reconcileFunctions);
+  /** What recorders that do not record functions say of them. It counts only where no recorder does. */
+  readonly #statements = new Map<string, CapturedFunction>();
+  readonly #roles = new NewestCaptures<RecordedRole>(reconcileRoles);
+  readonly #policies = new NewestCaptures<PolicyRecord>(reconcilePolicies);
+  readonly #eventSources = new KnownEventSources();
+  readonly #roleFacts = new Map<string, RoleFacts>();
+  readonly #exemptionTagKey: string;
+  readonly #findPolicy: (arn: string) => Policy;
+  readonly #until: number;
+
+  /** Captures after `until`, in milliseconds since the epoch, are not looked at. */
+  constructor(parameters: RuleParameters, until: number) {
+    this.#exemptionTagKey = parameters.exemptionTagKey;
+    const awsManagedPolicy = awsManagedPolicies(parameters.requiredActions);
+    const parsed = once((arn: string) => ({ policy: this.#policy(arn) }));
+    this.#findPolicy = policyFinder(awsManagedPolicy, (arn) => parsed(arn).policy);
+    this.#until = until;
+  }
+
+  configurationItem(item: ConfigurationItem): void {
+    const { capturedAt, isRecorderStatement } = item;
+    if (capturedAt !== undefined && capturedAt > this.#until) return;
+    const fact = recordedFact(item, this.#exemptionTagKey);
+    switch (fact.kind) {
+      case 'function':
+        if (isRecorderStatement) this.#note(fact.arn, { value: fact.facts, capturedAt });
+        else this.#functions.add(fact.arn, item, fact.facts);
+        break;
+      case 'role':
+        if (!isRecorderStatement) this.#roles.add(fact.arn, item, fact.role);
+        break;
+      case 'policy':
+        if (!isRecorderStatement) this.#policies.add(fact.arn, item, fact.policy);
+        break;
+    }
+  }
+
+  #note(arn: string, statement: CapturedFunction): void {
+    const known = this.#statements.get(arn)?.capturedAt ?? Number.NEGATIVE_INFINITY;
+    if ((statement.capturedAt ?? Number.NEGATIVE_INFINITY) >= known) this.#statements.set(arn, statement);
+  }
+
+  eventSourceMapping(mapping: JsonObject): void {
+    this.#eventSources.add(mapping);
+  }
+
+  /** The functions, in no particular order. */
+  *functions(): Generator<CapturedFunction> {
+    for (const captured of this.#functions.values()) {
+      const value = this.#eventSources.joinedTo(captured.value);
+      yield value === captured.value ? captured : { ...captured, value };
+    }
+    for (const [arn, statement] of this.#statements) {
+      if (this.#functions.get(arn) === undefined) yield statement;
+    }
+  }
+
+  /** The facts about a function's execution role; the same object each time the same role is asked for. */
+  roleFacts(fn: RecordedFunction): RoleFacts {
+    const role = roleToLookUp(fn);
+    if (typeof role !== 'string') return role;
+    return remembered(this.#roleFacts, role, () =>
+      recordedRoleFacts(role, this.#roles.get(role)?.value, this.#findPolicy),
+    );
+  }
+
+  #policy(arn: string): Policy | undefined {
+    const record = this.#policies.get(arn)?.value;
+    return record === undefined ? undefined : recordedPolicy(record);
+  }
+}

@@ -1,0 +1,51 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { EVALUATOR_PERMISSIONS, INVENTORY_PERMISSIONS } from '../../rule/account/permissions.ts';
+
+const SERVICES: Readonly<Record<string, string>> = {
+  '@aws-sdk/client-lambda': 'lambda',
+  '@aws-sdk/client-iam': 'iam',
+  '@aws-sdk/client-config-service': 'config',
+  '@aws-sdk/client-resource-groups-tagging-api': 'tag',
+};
+
+/** The IAM actions of every SDK command and paginator a source file imports. */
+function actionsIn(source: string): readonly string[] {
+  return [...source.matchAll(/import \{([^}]*)\} from '(@aws-sdk\/client-[^']*)'/g)].flatMap(
+    ([, names = '', client = '']) =>
+      names.split(',').flatMap((name) => {
+        const operation = /^(?:paginate(\w+)|(\w+)Command)$/.exec(name.trim());
+        return operation ? [`${SERVICES[client]}:${operation[1] ?? operation[2]}`] : [];
+      }),
+  );
+}
+
+function actionsOf(...folders: readonly string[]): readonly string[] {
+  const sources = folders.flatMap((folder) =>
+    readdirSync(folder)
+      .filter((file) => file.endsWith('.ts'))
+      .map((file) => readFileSync(`${folder}/${file}`, 'utf8')),
+  );
+  return [...new Set(sources.flatMap(actionsIn))].sort();
+}
+
+const names = (permissions: readonly { readonly action: string }[]) => permissions.map(({ action }) => action).sort();
+
+describe('the permissions are those of the calls made', () => {
+  it('the evaluator calls every operation it may call, and no other', () => {
+    expect(actionsOf('rule/lambda', 'rule/account')).toEqual(names(EVALUATOR_PERMISSIONS));
+  });
+
+  it('the inventory calls every operation --live may call, and no other', () => {
+    expect(actionsOf('rule/account')).toEqual(names(INVENTORY_PERMISSIONS));
+  });
+
+  it('an operation outside the list is noticed', () => {
+    const source = "import { DeleteRoleCommand, type IAMClient, paginateListUsers } from '@aws-sdk/client-iam';";
+    expect(actionsIn(source)).toEqual(['iam:DeleteRole', 'iam:ListUsers']);
+  });
+
+  it('every permission says what it is for', () => {
+    for (const { action, purpose } of EVALUATOR_PERMISSIONS) expect(purpose, action).toMatch(/^[a-z].{10,}[a-z]$/);
+  });
+});
