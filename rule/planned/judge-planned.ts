@@ -1,9 +1,9 @@
 import { decide } from '../core/decide.ts';
 import { type Caller, type RoleAssessment, roleAssessor } from '../core/iam/assess-role.ts';
-import type { ActionDecision } from '../core/iam/model.ts';
 import type { Reason, RecordedFunction, TracingMode, UntraceableEventSource, Verdict } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { UnknownValue } from '../core/unknown-value.ts';
+import { type Assessed, agreedMode, agreedRole, decisiveAssumption } from './agreement.ts';
 import { openValuesIn } from './open-values.ts';
 import type { PlannedFacts, PlannedFunction } from './planned-function.ts';
 import { UnresolvedValue } from './unresolved-value.ts';
@@ -18,14 +18,6 @@ export interface PlannedVerdict {
   readonly role: string | undefined;
   /** The expressions that an undecided verdict hangs on. */
   readonly unresolved: readonly UnresolvedValue[];
-}
-
-/** A world with its role assessed. */
-interface Assessed {
-  readonly facts: PlannedFacts;
-  readonly role: RoleAssessment;
-  readonly verdict: Verdict;
-  readonly world: InWorld<PlannedFacts>;
 }
 
 /**
@@ -112,75 +104,6 @@ function commonVerdict(worlds: readonly Assessed[]): Verdict | undefined {
   return reason === undefined
     ? first
     : { ...first, reasons: [reason, ...others], annotation: cut(annotation, LONGEST_ANNOTATION) };
-}
-
-function agreedMode(worlds: readonly Assessed[]): TracingMode {
-  const modes = worlds.map(({ facts }) => facts.tracingMode);
-  const [first] = modes;
-  if (modes.every((mode) => mode === first || isSameOpen(mode, first))) return first;
-  const open = decisiveAssumption(worlds, ({ facts }) => modeName(facts.tracingMode));
-  const why = `${[...new Set(modes.map(modeName))].join(' or ')}, as ${open?.why ?? 'it hangs on what is not known'}`;
-  if (open === undefined) return new UnknownValue(why);
-  return new UnresolvedValue(open.expression, why, open.place, open.identity);
-}
-
-function isSameOpen(one: TracingMode, other: TracingMode): boolean {
-  return one instanceof UnresolvedValue && other instanceof UnresolvedValue && one.identity === other.identity;
-}
-
-function modeName(mode: TracingMode): string {
-  if (mode instanceof UnknownValue) return 'unknown';
-  return mode ?? 'not set';
-}
-
-/** The open value that makes the difference between worlds. */
-function decisiveAssumption(
-  worlds: readonly Assessed[],
-  outcome: (world: Assessed) => string,
-): UnresolvedValue | undefined {
-  const all = worlds.flatMap(({ world }) => world.assumptions);
-  const differs = all.find(({ subject, text }) => {
-    const outcomes = (holds: boolean) => {
-      const same = worlds.filter(({ world }) =>
-        world.assumptions.some(
-          (each) => each.subject.identity === subject.identity && each.text === text && each.holds === holds,
-        ),
-      );
-      return [...new Set(same.map(outcome))].sort().join();
-    };
-    return outcomes(true) !== outcomes(false);
-  });
-  return (differs ?? all[0])?.subject;
-}
-
-function agreedRole(worlds: readonly Assessed[]): RoleAssessment {
-  const roles = worlds.map(({ role }) => role);
-  const [first] = roles;
-  if (first === undefined) return { status: 'unknown', role: undefined, actions: [], why: 'nothing is known of it' };
-  if (roles.every(({ status }) => status === first.status)) return first;
-  const why = decisiveAssumption(worlds, ({ role }) => role.status)?.why ?? 'it hangs on what is not known';
-  return {
-    ...first,
-    status: 'unknown',
-    role: roles.every(({ role }) => role === first.role) ? first.role : undefined,
-    actions: first.actions.map((action, index) =>
-      agreedAction(
-        action,
-        roles.map(({ actions }) => actions[index]),
-        why,
-      ),
-    ),
-    why,
-  };
-}
-
-function agreedAction(
-  action: ActionDecision,
-  inWorlds: readonly (ActionDecision | undefined)[],
-  why: string,
-): ActionDecision {
-  if (inWorlds.every((each) => each?.decision === action.decision)) return action;
-  return { action: action.action, decision: 'unknown', by: null, detail: why };
 }
 
 /** What would have to be known for a verdict. */

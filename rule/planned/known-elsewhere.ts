@@ -1,19 +1,12 @@
 import type { Policy, RoleFacts, UnreadableDocument } from '../core/iam/model.ts';
-import { isAwsManaged, policyName } from '../core/recorded/iam-policy.ts';
 import type { UnresolvedValue } from './unresolved-value.ts';
 
 /** What is known besides the template or plan: AWS's own policies, and what was recorded of the account it goes to. */
 export interface KnownElsewhere {
-  readonly awsManagedPolicy: (arn: string) => Policy;
+  /** A managed policy by its ARN; an unreadable one where nothing tells what it says. */
+  readonly findPolicy: (arn: string) => Policy;
   /** `undefined` where nothing recorded tells. */
   readonly recordedRole: (arn: string) => RoleFacts | undefined;
-  readonly recordedPolicy: (arn: string) => Policy | undefined;
-}
-
-/** A managed policy by its ARN. */
-export function policyElsewhere(arn: string, elsewhere: KnownElsewhere): Policy {
-  if (isAwsManaged(arn)) return elsewhere.awsManagedPolicy(arn);
-  return elsewhere.recordedPolicy(arn) ?? unreadable(policyName(arn), 'it is not in the input');
 }
 
 /** A document of which the source tells only what it hangs on. */

@@ -96,18 +96,21 @@ describe('what grows without end', () => {
   const doubled = (open: string, close: string, levels: number, leaf: string) =>
     open.repeat(levels) + leaf + close.repeat(levels);
 
+  const withRole = (value: string) =>
+    `Resources: { F: { Type: AWS::Lambda::Function, Properties: { TracingConfig: { Mode: Active }, Role: ${value} } } }`;
+
   it('texts that double themselves are unknown: I(role-unknown)', () => {
-    const text = `Resources: { F: { Type: AWS::Lambda::Function, Properties: { TracingConfig: { Mode: Active }, Role: ${doubled("!Sub ['${a}${a}', { a: ", ' }]', 60, 'abc')} } } }`;
+    const text = withRole(doubled("!Sub ['${a}${a}', { a: ", ' }]', 60, 'abc'));
     expect(outcomes(judgedTemplate(text))).toEqual({ F: 'I(role-unknown)' });
   });
 
   it('texts of unknown parts that double themselves are unknown as well', () => {
-    const text = `Parameters: { P: { Type: String } }\nResources: { F: { Type: AWS::Lambda::Function, Properties: { TracingConfig: { Mode: Active }, Role: ${doubled("!Sub ['${a}-${a}', { a: ", ' }]', 60, '!Ref P')} } } }`;
+    const text = `Parameters: { P: { Type: String } }\n${withRole(doubled("!Sub ['${a}-${a}', { a: ", ' }]', 60, '!Ref P'))}`;
     expect(outcomes(judgedTemplate(text))).toEqual({ F: 'I(role-unknown)' });
   });
 
   it('JSON in JSON in JSON is unknown', () => {
-    const text = `Resources: { F: { Type: AWS::Lambda::Function, Properties: { TracingConfig: { Mode: Active }, Role: ${doubled('{ Fn::ToJsonString: { a: ', ' } }', 60, "'\"'")} } } }`;
+    const text = withRole(doubled('{ Fn::ToJsonString: { a: ', ' } }', 60, "'\"'"));
     expect(outcomes(judgedTemplate(text))).toEqual({ F: 'I(role-unknown)' });
   });
 
@@ -122,7 +125,7 @@ describe('what grows without end', () => {
       { length: 60 },
       (_, n) => `  C${n}: !And [!Condition C${n + 1}, !Condition C${n + 1}]`,
     ).join('\n');
-    const text = `Conditions:\n${chain}\n  C60: !Equals [a, a]\nResources:\n  F: { Type: AWS::Lambda::Function, Condition: C0, Properties: { TracingConfig: { Mode: PassThrough } } }\n`;
+    const text = `Conditions:\n${chain}\n  C60: !Equals [a, a]\nResources:\n  F: { Type: AWS::Lambda::Function, Condition: C0 }\n`;
     expect(outcomes(judgedTemplate(text))).toEqual({ F: 'N(tracing-not-active)' });
   });
 
@@ -271,7 +274,7 @@ describe('keys and values of any kind', () => {
           expect(error.message).toMatch(/^template\.yaml(:\d+)?: \S/);
         }
       }),
-      { numRuns: 1500 },
+      { numRuns: 500 },
     );
   });
 });

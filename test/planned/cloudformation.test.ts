@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { RoleFacts } from '../../rule/core/iam/model.ts';
 import { ALLOW_BOTH, knownRole, policy } from '../core/iam/roles.ts';
 import { type Given, judgedTemplate, outcomes } from './judged.ts';
-import { inline, type Parts, role, STATEMENT_FOR_BOTH, template } from './templates.ts';
+import { documentOf, inline, type Parts, resource, role, STATEMENT_FOR_BOTH, template, trusting } from './templates.ts';
 
 const STAGE = 'Parameters: { Stage: { Type: String } }';
 const IS_PROD = `${STAGE}\nConditions: { IsProd: !Equals [!Ref Stage, prod], NotProd: !Not [!Condition IsProd] }`;
@@ -11,7 +11,11 @@ const SHARED = 'arn:aws:iam::111122223333:role/shared';
 const DENY_BOTH = "{ Effect: Deny, Action: 'xray:*', Resource: '*' }";
 
 const attached = (id: string, roles: string, statement = STATEMENT_FOR_BOTH, beside = '') =>
-  `  ${id}: { Type: AWS::IAM::Policy, ${beside} Properties: { PolicyName: p, Roles: ${roles}, PolicyDocument: { Version: 2012-10-17, Statement: [${statement}] } } }\n`;
+  resource(id, 'AWS::IAM::Policy', `PolicyName: p, Roles: ${roles}, ${documentOf(statement)}`, beside);
+const GRANT = documentOf(STATEMENT_FOR_BOTH);
+const OF_AWS = 'arn:aws:iam::aws:policy';
+const IF_TEAM_A =
+  "{ Effect: Allow, Action: 'xray:*', Resource: '*', Condition: { StringEquals: { 'aws:PrincipalTag/team': a } } }";
 const mapping = (properties: string) =>
   `  M: { Type: AWS::Lambda::EventSourceMapping, Properties: { ${properties} } }\n`;
 const recorded = (facts: RoleFacts): Given => ({ ...IN_IRELAND, roles: { [SHARED]: facts } });
@@ -322,7 +326,8 @@ const POLICIES: readonly Row[] = [
     'AWS::IAM::RolePolicy',
     {
       role: '!GetAtt R.Arn',
-      resources: `${role('R', 'Path: /')}  P: { Type: AWS::IAM::RolePolicy, Properties: { PolicyName: p, RoleName: !Ref R, PolicyDocument: { Version: 2012-10-17, Statement: ${STATEMENT_FOR_BOTH} } } }\n`,
+      resources:
+        role('R', 'Path: /') + resource('P', 'AWS::IAM::RolePolicy', `PolicyName: p, RoleName: !Ref R, ${GRANT}`),
     },
     {},
     'C',
@@ -331,7 +336,7 @@ const POLICIES: readonly Row[] = [
     'a managed policy that names the role',
     {
       role: '!GetAtt R.Arn',
-      resources: `${role('R', 'Path: /')}  P: { Type: AWS::IAM::ManagedPolicy, Properties: { Roles: [!Ref R], PolicyDocument: { Version: 2012-10-17, Statement: ${STATEMENT_FOR_BOTH} } } }\n`,
+      resources: role('R', 'Path: /') + resource('P', 'AWS::IAM::ManagedPolicy', `Roles: [!Ref R], ${GRANT}`),
     },
     {},
     'C',
@@ -340,7 +345,7 @@ const POLICIES: readonly Row[] = [
     'a managed policy that the role names',
     {
       role: '!GetAtt R.Arn',
-      resources: `${role('R', 'ManagedPolicyArns: [!Ref P]')}  P: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Version: 2012-10-17, Statement: ${STATEMENT_FOR_BOTH} } } }\n`,
+      resources: role('R', 'ManagedPolicyArns: [!Ref P]') + resource('P', 'AWS::IAM::ManagedPolicy', GRANT),
     },
     {},
     'C',
@@ -372,7 +377,7 @@ const POLICIES: readonly Row[] = [
   [
     'managed policies as a list with commas',
     {
-      head: "Parameters: { Arns: { Type: CommaDelimitedList, Default: 'arn:aws:iam::aws:policy/ReadOnlyAccess, arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess' } }",
+      head: `Parameters: { Arns: { Type: CommaDelimitedList, Default: '${OF_AWS}/ReadOnlyAccess, ${OF_AWS}/AWSXRayDaemonWriteAccess' } }`,
       ...fOf('ManagedPolicyArns: !Ref Arns'),
     },
     {},
@@ -383,7 +388,7 @@ const POLICIES: readonly Row[] = [
     'a role that only another service may assume',
     {
       role: '!GetAtt R.Arn',
-      resources: `  R: { Type: AWS::IAM::Role, Properties: { ${inline(STATEMENT_FOR_BOTH)}, AssumeRolePolicyDocument: { Version: 2012-10-17, Statement: { Effect: Allow, Action: 'sts:AssumeRole', Principal: { Service: ecs.amazonaws.com } } } } }\n`,
+      resources: resource('R', 'AWS::IAM::Role', `${inline(STATEMENT_FOR_BOTH)}, ${trusting('ecs.amazonaws.com')}`),
     },
     {},
     'N(role-untrusted)',
@@ -393,7 +398,11 @@ const POLICIES: readonly Row[] = [
     {
       head: STAGE,
       role: '!GetAtt R.Arn',
-      resources: `  R: { Type: AWS::IAM::Role, Properties: { ${inline(STATEMENT_FOR_BOTH)}, AssumeRolePolicyDocument: { Version: 2012-10-17, Statement: { Effect: Allow, Action: 'sts:AssumeRole', Principal: { Service: !Sub 'lambda.${'${AWS::URLSuffix}'}' } } } } }\n`,
+      resources: resource(
+        'R',
+        'AWS::IAM::Role',
+        `${inline(STATEMENT_FOR_BOTH)}, ${trusting("!Sub 'lambda.${AWS::URLSuffix}'")}`,
+      ),
     },
     {},
     'C',
@@ -505,7 +514,9 @@ const POLICIES: readonly Row[] = [
     'A14 a boundary that allows something else',
     {
       role: '!GetAtt R.Arn',
-      resources: `${role('R', `${inline(STATEMENT_FOR_BOTH)}, PermissionsBoundary: !Ref B`)}  B: { Type: AWS::IAM::ManagedPolicy, Properties: { PolicyDocument: { Version: 2012-10-17, Statement: { Effect: Allow, Action: 's3:*', Resource: '*' } } } }\n`,
+      resources:
+        role('R', `${inline(STATEMENT_FOR_BOTH)}, PermissionsBoundary: !Ref B`) +
+        resource('B', 'AWS::IAM::ManagedPolicy', documentOf("{ Effect: Allow, Action: 's3:*', Resource: '*' }")),
     },
     {},
     'N(role-denied)',
@@ -564,14 +575,7 @@ const POLICIES: readonly Row[] = [
     IN_IRELAND,
     'N(role-denied)',
   ],
-  [
-    'a condition on a tag that the role has',
-    fOf(
-      `${inline("{ Effect: Allow, Action: 'xray:*', Resource: '*', Condition: { StringEquals: { 'aws:PrincipalTag/team': a } } }")}, Tags: [{ Key: team, Value: a }]`,
-    ),
-    {},
-    'C',
-  ],
+  ['a condition on a tag that the role has', fOf(`${inline(IF_TEAM_A)}, Tags: [{ Key: team, Value: a }]`), {}, 'C'],
   [
     'a condition on a tag that the stack may bring',
     fOf(

@@ -7,6 +7,7 @@ import {
   readTemplates,
 } from '../../rule/planned/cloudformation/read-templates.ts';
 import { plannedJudge } from '../../rule/planned/judge-planned.ts';
+import { policyFinder } from '../../rule/recorded/role-facts.ts';
 
 export const NOW = new Date('2026-11-21T12:00:00Z');
 
@@ -27,9 +28,8 @@ export function deploymentOf({ accountId, region, parameters = {}, files = {}, r
     parameters: new Map(Object.entries(parameters)),
     textOf: (path) => files[path],
     elsewhere: {
-      awsManagedPolicy: awsManagedPolicies(DEFAULT_PARAMETERS.requiredActions),
+      findPolicy: policyFinder(awsManagedPolicies(DEFAULT_PARAMETERS.requiredActions), () => undefined),
       recordedRole: (arn) => roles[arn],
-      recordedPolicy: () => undefined,
     },
     exemptionTagKey: DEFAULT_PARAMETERS.exemptionTagKey,
   };

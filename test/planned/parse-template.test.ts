@@ -69,7 +69,7 @@ describe('JSON with places', () => {
         fc.pre(!twice);
         expect(isAccepted(() => parseJsonTemplate(new SourceText('t', text)))).toBe(isAccepted(() => JSON.parse(text)));
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 

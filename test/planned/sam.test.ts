@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { type Given, judgedTemplate, outcomes } from './judged.ts';
+import { trusting } from './templates.ts';
 
 /** A SAM template with one function F. */
 function sam(
@@ -129,13 +130,7 @@ const ROWS: readonly Row[] = [
     sam('{}', { globals: '{ Tracing: Active, PermissionsBoundary: "arn:aws:iam::aws:policy/AmazonS3FullAccess" }' }),
     'N(role-denied)',
   ],
-  [
-    'a trust policy of its own',
-    sam(
-      '{ Tracing: Active, AssumeRolePolicyDocument: { Version: 2012-10-17, Statement: { Effect: Allow, Action: "sts:AssumeRole", Principal: { Service: ecs.amazonaws.com } } } }',
-    ),
-    'N(role-untrusted)',
-  ],
+  ['a trust policy of its own', sam(`{ Tracing: Active, ${trusting('ecs.amazonaws.com')} }`), 'N(role-untrusted)'],
   [
     'a role that a condition leaves out',
     sam('{ Tracing: Active, Role: !If [P, !Ref AWS::NoValue, !Ref AWS::NoValue] }', { head: STAGE }),

@@ -6,10 +6,10 @@ import { assessRole } from '../../rule/core/iam/assess-role.ts';
 import { awsManagedPolicies } from '../../rule/core/iam/aws-managed-policies.ts';
 import { parsePolicyDocument } from '../../rule/core/iam/policy-document.ts';
 import { DEFAULT_PARAMETERS } from '../../rule/core/parameters.ts';
-import { parseConfigurationItem } from '../../rule/core/recorded/configuration-item.ts';
-import { isAwsManaged } from '../../rule/core/recorded/iam-policy.ts';
-import { knownRole } from '../../rule/core/recorded/iam-role.ts';
-import { functionFacts } from '../../rule/core/recorded/lambda-function.ts';
+import { parseConfigurationItem } from '../../rule/recorded/configuration-item.ts';
+import { knownRole } from '../../rule/recorded/iam-role.ts';
+import { functionFacts } from '../../rule/recorded/lambda-function.ts';
+import { policyFinder } from '../../rule/recorded/role-facts.ts';
 import { judgedTemplate, NOW } from './judged.ts';
 
 const PLACE = { accountId: '111122223333', region: 'eu-west-1' };
@@ -83,16 +83,20 @@ function recordedVerdict({ mode, tag, inline, managed, boundary }: Described): r
     tags: tag === undefined ? {} : { [DEFAULT_PARAMETERS.exemptionTagKey]: tag },
   });
   const ofAws = awsManagedPolicies(DEFAULT_PARAMETERS.requiredActions);
+  const findPolicy = policyFinder(ofAws, () => ({
+    name: 'dev-boundary',
+    document: parsePolicyDocument(boundary, 'managed'),
+  }));
   const role = knownRole(
     {
+      kind: 'readable',
       arn: ROLE_ARN,
       tags: new Map(),
       inline: inline.map((each, index) => ({ name: `p${index}`, document: each })),
       attachedArns: managed.map(managedArn),
       boundaryArn: boundary && BOUNDARY_ARN,
     },
-    (arn) =>
-      isAwsManaged(arn) ? ofAws(arn) : { name: 'dev-boundary', document: parsePolicyDocument(boundary, 'managed') },
+    findPolicy,
     { kind: 'not-evaluated' },
   );
   const facts = functionFacts(item, DEFAULT_PARAMETERS.exemptionTagKey);
@@ -217,7 +221,7 @@ describe('a function and its role get one verdict, as recorded or planned', () =
         seen.add(outcome);
         expect(written(write(each))).toEqual([outcome]);
       }),
-      { numRuns: 250 },
+      { numRuns: 120 },
     );
   });
 
@@ -228,7 +232,7 @@ describe('a function and its role get one verdict, as recorded or planned', () =
         expect(text).toContain('!GetAtt Role.Arn');
         expect(Object.values(judgedTemplate(text, PLACE)).map(({ outcome }) => outcome)).toEqual(expected(each));
       }),
-      { numRuns: 100 },
+      { numRuns: 60 },
     );
   });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { judgedTemplate } from './judged.ts';
-import { inline, role, STATEMENT_FOR_BOTH, template } from './templates.ts';
+import { documentOf, inline, resource, role, STATEMENT_FOR_BOTH, template } from './templates.ts';
 
 const sentence = (...[parts, given]: [Parameters<typeof template>[0], Parameters<typeof judgedTemplate>[1]?]) =>
   judgedTemplate(template(parts), given).F;
@@ -32,19 +32,22 @@ describe('what a report says of a planned function', () => {
 
   it('says that Lambda will refuse it', () => {
     expect(sentence({ role: '!GetAtt Basic.Arn' })?.annotation).toBe(
-      'Role Basic: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (no policy allows it). Attach AWSXRayDaemonWriteAccess. This deployment will fail: Lambda refuses it.',
+      [
+        'Role Basic: xray:PutTraceSegments, xray:PutTelemetryRecords not allowed (no policy allows it).',
+        'Attach AWSXRayDaemonWriteAccess.',
+        'This deployment will fail: Lambda refuses it.',
+      ].join(' '),
     );
     expect(sentence({ mode: 'PassThrough', role: '!GetAtt Basic.Arn' })?.annotation).not.toContain('will fail');
   });
 
   it('keeps that it will fail where the rest is too long', () => {
     const long = 'L'.repeat(120);
-    const head = `Resources: {}\n`.slice(0, 0);
     const resources = role(
       long,
       `RoleName: ${'r'.repeat(64)}, ${inline(`{ Sid: ${'s'.repeat(120)}, Effect: Deny, Action: 'xray:*', Resource: '*' }`)}`,
     );
-    const annotation = sentence({ head, role: `!GetAtt ${long}.Arn`, resources })?.annotation ?? '';
+    const annotation = sentence({ role: `!GetAtt ${long}.Arn`, resources })?.annotation ?? '';
     expect(annotation.length).toBeLessThanOrEqual(256);
     expect(annotation).toMatch(/This deployment will fail: Lambda refuses it\.$/);
   });
@@ -68,7 +71,10 @@ describe('what a report says of a planned function', () => {
   });
 
   it('names the boundary', () => {
-    const resources = `${role('R', `${inline(STATEMENT_FOR_BOTH)}, PermissionsBoundary: !Ref B`)}  B: { Type: AWS::IAM::ManagedPolicy, Properties: { ManagedPolicyName: DevBoundary, PolicyDocument: { Version: 2012-10-17, Statement: { Effect: Allow, Action: 's3:*', Resource: '*' } } } }\n`;
+    const boundary = `ManagedPolicyName: DevBoundary, ${documentOf("{ Effect: Allow, Action: 's3:*', Resource: '*' }")}`;
+    const resources =
+      role('R', `${inline(STATEMENT_FOR_BOTH)}, PermissionsBoundary: !Ref B`) +
+      resource('B', 'AWS::IAM::ManagedPolicy', boundary);
     expect(sentence({ role: '!GetAtt R.Arn', resources })?.annotation).toContain('boundary DevBoundary');
   });
 

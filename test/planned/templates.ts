@@ -62,5 +62,21 @@ export function role(id: string, properties: string): string {
 }
 
 export function inline(...statements: readonly string[]): string {
-  return `Policies: [{ PolicyName: own, PolicyDocument: { Version: 2012-10-17, Statement: [${statements.join(', ')}] } }]`;
+  return `Policies: [{ PolicyName: own, ${documentOf(...statements)} }]`;
+}
+
+/** A resource in flow style. */
+export function resource(id: string, type: string, properties: string, beside = ''): string {
+  return `  ${id}: { Type: ${type}, ${beside} Properties: { ${properties} } }\n`;
+}
+
+/** The property PolicyDocument with these statements. */
+export function documentOf(...statements: readonly string[]): string {
+  return `PolicyDocument: { Version: 2012-10-17, Statement: [${statements.join(', ')}] }`;
+}
+
+/** The property AssumeRolePolicyDocument that lets one service assume the role. */
+export function trusting(service: string): string {
+  const statement = `{ Effect: Allow, Action: 'sts:AssumeRole', Principal: { Service: ${service} } }`;
+  return `AssumeRolePolicyDocument: { Version: 2012-10-17, Statement: [${statement}] }`;
 }

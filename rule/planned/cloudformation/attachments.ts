@@ -79,12 +79,9 @@ function isRole(target: Value, role: StackResource, roleName: Value, evaluator: 
 /** The policy a resource becomes, its document read as far as it is known. */
 export function policyOf(resource: StackResource, evaluator: Evaluator): Policy {
   const isManaged = resource.type === 'AWS::IAM::ManagedPolicy';
-  const name = asText(evaluator.property(resource, isManaged ? 'ManagedPolicyName' : 'PolicyName'));
+  const written = asText(evaluator.property(resource, isManaged ? 'ManagedPolicyName' : 'PolicyName'));
+  const name = typeof written === 'string' ? written : resource.logicalId;
   const document = evaluator.property(resource, 'PolicyDocument');
-  return policyWith(typeof name === 'string' ? name : resource.logicalId, document, isManaged ? 'managed' : 'inline');
-}
-
-export function policyWith(name: string, document: Value, kind: 'managed' | 'inline'): Policy {
   if (document instanceof UnresolvedValue) return openPolicy(document, name);
-  return { name, document: parsePolicyDocument(document, kind) };
+  return { name, document: parsePolicyDocument(document, isManaged ? 'managed' : 'inline') };
 }

@@ -1,3 +1,4 @@
+import { functionArn } from '../../core/arn.ts';
 import type { TracingMode } from '../../core/model.ts';
 import type { KnownElsewhere } from '../known-elsewhere.ts';
 import type { PlannedFacts, PlannedFunction } from '../planned-function.ts';
@@ -5,7 +6,6 @@ import { UnresolvedValue } from '../unresolved-value.ts';
 import { type InWorld, inEveryWorld, inTheOnlyWorld } from '../worlds.ts';
 import { Evaluator } from './evaluator.ts';
 import { EventSources } from './event-sources.ts';
-import { partitionOf } from './pseudo-parameters.ts';
 import { stacksIn } from './resource-index.ts';
 import { Roles } from './role.ts';
 import type { Stack, StackResource } from './stack.ts';
@@ -47,7 +47,7 @@ function plannedFunction(resource: StackResource, surroundings: Surroundings): P
     resourceId,
     accountId,
     region,
-    arn: isPlaced ? `arn:${partitionOf(region)}:lambda:${region}:${accountId}:function:${name}` : undefined,
+    arn: isPlaced ? functionArn(accountId, region, name) : undefined,
     source: { ...source.placeOf(placeOfMode(resource)), address },
     act: 'deployment',
     worlds,

@@ -1,10 +1,11 @@
 import type { PlannedRoleFacts, Policy } from '../../core/iam/model.ts';
+import { inlinePolicies as readInline } from '../../core/iam/policy-document.ts';
 import { parseTrustPolicy } from '../../core/iam/trust-policy.ts';
 import { UnknownValue } from '../../core/unknown-value.ts';
-import { type KnownElsewhere, openPolicy, policyElsewhere, unreadable } from '../known-elsewhere.ts';
+import { type KnownElsewhere, openPolicy, unreadable } from '../known-elsewhere.ts';
 import { PartlyKnownText, UnresolvedValue } from '../unresolved-value.ts';
 import { EveryWorldMemo, ImpossibleWorld } from '../worlds.ts';
-import { Attachments, policyOf, policyWith } from './attachments.ts';
+import { Attachments, policyOf } from './attachments.ts';
 import type { Evaluator } from './evaluator.ts';
 import { PARTITION, partitionOf } from './pseudo-parameters.ts';
 import { ResourceIndex } from './resource-index.ts';
@@ -127,9 +128,7 @@ export class Roles {
       .find((policy) => name !== undefined && evaluator.property(policy, 'ManagedPolicyName') === name);
     if (described !== undefined && !String(text).includes(':aws:policy/')) return policyOf(described, evaluator);
     if (arn instanceof UnresolvedValue) return openPolicy(arn);
-    return typeof arn === 'string'
-      ? policyElsewhere(arn, this.#elsewhere)
-      : unreadable('(unnamed)', 'its ARN is not a text');
+    return typeof arn === 'string' ? this.#elsewhere.findPolicy(arn) : unreadable('(unnamed)', 'its ARN is not a text');
   }
 }
 
@@ -144,11 +143,16 @@ function inlinePolicies(policies: Value): readonly Policy[] {
   if (policies === undefined || policies === null) return [];
   if (policies instanceof UnresolvedValue) return [openPolicy(policies)];
   if (!isList(policies)) return [unreadable('Policies', 'it is not a list')];
-  return policies.map((policy) => {
-    if (policy instanceof UnresolvedValue) return openPolicy(policy);
-    if (!isMap(policy)) return unreadable('Policies', 'an entry is not a map');
+  const sources = policies.map((policy): { readonly name: string; readonly document: Value } => {
+    if (policy instanceof UnresolvedValue) return { name: policy.expression, document: policy };
+    if (!isMap(policy)) return { name: 'Policies', document: undefined };
     const name = asText(policy.PolicyName);
-    return policyWith(typeof name === 'string' ? name : '(unnamed)', policy.PolicyDocument, 'inline');
+    return { name: typeof name === 'string' ? name : '(unnamed)', document: policy.PolicyDocument };
+  });
+  // What a document hangs on is kept beside it: reports name it.
+  return readInline(sources).map((policy, index) => {
+    const document = sources[index]?.document;
+    return document instanceof UnresolvedValue ? openPolicy(document, policy.name) : policy;
   });
 }
 

@@ -1,10 +1,8 @@
-import { Evaluator } from '../cloudformation/evaluator.ts';
 import { partitionOf } from '../cloudformation/pseudo-parameters.ts';
-import { addressIn, type Placed, type StackResource } from '../cloudformation/stack.ts';
+import { addressIn, type StackResource } from '../cloudformation/stack.ts';
 import { listOf, MapNode, type Member, mapOf, OpenNode, type TemplateNode } from '../cloudformation/template-node.ts';
-import { macroAmong } from '../cloudformation/transforms.ts';
-import { inTheOnlyWorld } from '../worlds.ts';
 import { eventSourceMappings } from './events.ts';
+import { FunctionProperties } from './function-properties.ts';
 import { globalsFor, isIntrinsic, withGlobals } from './globals.ts';
 import { samPolicies } from './policies.ts';
 
@@ -21,7 +19,7 @@ export function samFunction(resource: StackResource, globals: Member | undefined
   const merged = withGlobals(globalsFor(globals, body.get('IgnoreGlobals')), own?.value === null ? undefined : own);
   // Whatever is no map is left as it is, for the reader of CloudFormation to refuse.
   if (merged !== undefined && !(merged.value instanceof MapNode)) return [{ ...resource, type: FUNCTION }];
-  const properties = new Properties(merged?.value instanceof MapNode ? merged.value : mapOf(at, {}), resource);
+  const properties = new FunctionProperties(merged?.value instanceof MapNode ? merged.value : mapOf(at, {}), resource);
   const refused = refusal(globals, properties);
   const tracing = refused ?? tracingOf(properties, resource);
   const role = roleOf(properties, resource);
@@ -62,50 +60,8 @@ export function samFunction(resource: StackResource, globals: Member | undefined
 
 const FUNCTION = 'AWS::Lambda::Function';
 
-/** The properties of a function, those of Globals among them. */
-class Properties {
-  readonly #map: MapNode;
-  readonly #resource: StackResource;
-
-  constructor(map: MapNode, resource: StackResource) {
-    this.#map = map;
-    this.#resource = resource;
-  }
-
-  /** `undefined` for what is not there, and for null. */
-  member(name: string): Member | undefined {
-    const macro = macroAmong(this.#map);
-    const member = this.#map.members.get(name);
-    if (macro !== undefined && (macro.mayChange || member === undefined)) {
-      return { at: macro.at, value: new OpenNode(`Fn::Transform ${macro.name}`, `${macro.name} may bring ${name}`) };
-    }
-    return member?.value === null ? undefined : member;
-  }
-
-  /** Is it written, whatever a macro may do? */
-  isWritten(name: string): boolean {
-    return this.#map.members.has(name);
-  }
-
-  get(name: string): TemplateNode | undefined {
-    return this.member(name)?.value;
-  }
-
-  at(name: string): number {
-    return this.member(name)?.at ?? this.#resource.at;
-  }
-
-  /** The value as far as it is the same in every world. */
-  evaluated(name: string): unknown {
-    const member = this.member(name);
-    if (member === undefined) return undefined;
-    const placed: Placed = { node: member.value, at: member.at, frame: this.#resource.frame };
-    return inTheOnlyWorld((world) => new Evaluator(world).evaluate(placed));
-  }
-}
-
 /** The transform refuses what it does not know, the whole template with it. */
-function refusal(globals: Member | undefined, properties: Properties): Member | undefined {
+function refusal(globals: Member | undefined, properties: FunctionProperties): Member | undefined {
   const global = globals?.value instanceof MapNode ? globals.value : undefined;
   const misplaced = NEVER_GLOBAL.find((name) => global?.members.has(name));
   if (misplaced !== undefined) {
@@ -122,7 +78,7 @@ function refusal(globals: Member | undefined, properties: Properties): Member | 
 }
 
 /** `Disabled`, also as the value of a parameter, is the same as nothing: no mode, and no policy in the role either. */
-function tracingOf(properties: Properties, { frame }: StackResource): Member | undefined {
+function tracingOf(properties: FunctionProperties, { frame }: StackResource): Member | undefined {
   const tracing = properties.member('Tracing');
   if (tracing === undefined || tracing.value === '' || frame === undefined) return undefined;
   const name =
@@ -133,7 +89,7 @@ function tracingOf(properties: Properties, { frame }: StackResource): Member | u
 
 /** A role is made where none is given, and where a condition may leave it out (Fn::If with AWS::NoValue). */
 function roleOf(
-  properties: Properties,
+  properties: FunctionProperties,
   { logicalId, at }: StackResource,
 ): { readonly value: TemplateNode; readonly isMade: boolean } {
   const made = mapOf(at, { 'Fn::GetAtt': listOf(at, [`${logicalId}Role`, 'Arn']) });
@@ -154,7 +110,7 @@ function isNoValue(node: TemplateNode): boolean {
 }
 
 function madeRole(
-  properties: Properties,
+  properties: FunctionProperties,
   tracing: Member | undefined,
   { at, frame, logicalId }: StackResource,
 ): MapNode {
@@ -194,7 +150,7 @@ function madeRole(
 }
 
 /** SAM has tags as a map, CloudFormation as a list. */
-function tagList(properties: Properties): Member | undefined {
+function tagList(properties: FunctionProperties): Member | undefined {
   const tags = properties.member('Tags');
   if (!(tags?.value instanceof MapNode) || isIntrinsic(tags.value)) return tags;
   const items = [...tags.value.members].map(([Key, { at, value }]) => ({
