@@ -9,6 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 const MAY_IMPORT = {
   'rule/core': [],
   'rule/recorded': ['rule/core'],
+  'rule/planned': ['rule/core', 'yaml'],
   'rule/account': ['rule/core', 'rule/recorded', '@aws-sdk/*', 'node:'],
   'rule/lambda': ['rule/core', 'rule/recorded', 'rule/account', '@aws-sdk/*', 'aws-lambda', 'node:'],
   'rule/cli': ['rule/core', 'rule/recorded', 'rule/account', 'package.json', 'commander', 'csv-stringify', 'node:'],
@@ -20,7 +21,7 @@ type Room = keyof typeof MAY_IMPORT;
 const ROOMS = Object.keys(MAY_IMPORT) as readonly Room[];
 
 /** Rooms whose answers hang on nothing but what they are given. */
-const PURE: readonly Room[] = ['rule/core', 'rule/recorded'];
+const PURE: readonly Room[] = ['rule/core', 'rule/recorded', 'rule/planned'];
 
 /** Words that reach for the clock, chance, the machine, the network or the screen. */
 const IMPURE =
