@@ -161,7 +161,7 @@ describe('the autumn of the sample organization', () => {
         '10-02T00:00 role-denied',
         '10-08T09:31 compliant < role lambda-default',
         '10-22T15:41 out-of-scope < deletion storefront-redirects',
-        '10-23T10:27 compliant < function storefront-redirects',
+        '10-23T10:27 compliant < created storefront-redirects',
       ],
     ],
     [

@@ -1,33 +1,31 @@
 import { type Command, Option } from 'commander';
-import { type FactSource, only } from '../core/evaluation.ts';
-import { type Compliance, WORST_FIRST } from '../core/model.ts';
+import { evaluateAll, type FactSource, filtered } from '../core/evaluation.ts';
+import { type Compliance, type Reason, WORST_FIRST } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { RecordedState } from '../recorded/recorded-state.ts';
+import { type Filter, isCounted } from './function-filter.ts';
 import { InputError } from './input-error.ts';
 import { NO_INPUTS, type ReadInputs, readInputs } from './inputs/read-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
-import { collect, parseCompliances, parseTime, readParameters } from './option-values.ts';
+import { collect, parseCompliances, parseReasons, parseTime, readParameters } from './option-values.ts';
+import { type Destination, evaluatePlanned, type PlannedEvaluations } from './planned-functions.ts';
 import { Progress } from './progress.ts';
-import { csvReport } from './reports/evaluation-csv.ts';
-import { jsonReport } from './reports/evaluation-json.ts';
-import {
-  type EvaluationReport,
-  evaluationReport,
-  FORMATS,
-  type Format,
-  type ReportText,
-} from './reports/evaluation-report.ts';
-import { tableReport } from './reports/evaluation-table.ts';
-import { evaluationHtml } from './reports/html/evaluation-page.ts';
-import type { Screen } from './reports/screen.ts';
-import { writeReport } from './reports/write-report.ts';
+import { evaluationReport } from './reports/evaluation-report.ts';
+import { evaluationText } from './reports/evaluation-text.ts';
+import { EVALUATION_FORMATS, type EvaluationFormat } from './reports/formats.ts';
+import { outputsOf, writeReports } from './reports/write-report.ts';
+import { readTemplateParameters } from './template-parameters.ts';
 
 interface EvaluateFlags {
-  readonly format: Format;
-  readonly output?: string;
+  readonly format?: EvaluationFormat;
+  readonly output: readonly string[];
   readonly param: readonly string[];
   readonly at?: Date;
   readonly only?: ReadonlySet<Compliance>;
+  readonly failOn?: ReadonlySet<Reason>;
+  readonly account: readonly string[];
+  readonly function: readonly string[];
+  readonly templateParameters: readonly string[];
   readonly quiet?: true;
   readonly allowEmpty?: true;
   readonly live?: true;
@@ -38,15 +36,26 @@ interface EvaluateFlags {
 export function addEvaluateCommand(program: Command): void {
   program
     .command('evaluate')
-    .description('evaluate the functions in AWS Config snapshots, history files and API output, without AWS access')
+    .description('evaluate the functions AWS Config recorded, in templates and plans, or in the account as it is')
     .argument('[inputs...]', 'files, directories, or - for standard input; plain or gzip, told by their content')
-    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('table'))
-    .option('--output <file>', 'write the report to a file instead of standard output')
+    .addOption(
+      new Option('--format <format>', 'how to report; else told by --output, else a table').choices(EVALUATION_FORMATS),
+    )
+    .option('--output <file>', 'write the report to a file, - for standard output (repeatable)', collect, [])
     .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
     .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
-    .option('--only <compliance,…>', `show only these: ${WORST_FIRST.join(', ')}`, parseCompliances)
+    .option('--only <compliance,…>', `show only these: ${WORST_FIRST.join(', ')} (repeatable)`, parseCompliances)
+    .option('--fail-on <reason,…>', 'exit with 1 for these reasons only (repeatable)', parseReasons)
+    .option(
+      '--account <id>',
+      'count only this account (repeatable); for templates and plans, where they go',
+      collect,
+      [],
+    )
+    .option('--region <region>', 'the same for a Region; with --live, a Region to read', collect, [])
+    .option('--function <pattern>', 'count only functions of this name, * for any characters (repeatable)', collect, [])
+    .option('--template-parameters <file>', 'values of template parameters (repeatable)', collect, [])
     .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
-    .option('--region <region>', 'with --live: a Region to read (repeatable)', collect, [])
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
     .option('--allow-empty', 'accept recorded input without any function')
     .option('--quiet', 'no progress and no notes on standard error')
@@ -60,40 +69,68 @@ export function addEvaluateCommand(program: Command): void {
 }
 
 /**
- * Evaluates functions and writes the report.
+ * Evaluates functions and writes the reports.
  *
  * @returns the exit code: 1 when a function is NON_COMPLIANT or INSUFFICIENT_DATA, shown or not, otherwise 0.
- * @throws InputError when an input or the output file cannot be used; nothing has been written then.
+ * @throws InputError when an input or an output cannot be used; nothing has been written then.
  */
 async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<0 | 1> {
   const from = sourceOf(paths, flags);
+  const outputs = outputsOf(flags.output, flags.format, EVALUATION_FORMATS);
   const parameters = readParameters(flags.param);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
-  const { source, inputs } = await (from.kind === 'live'
+  const { source, inputs, planned } = await (from.kind === 'live'
     ? readLive(from, parameters, now, progress, flags.quiet ?? false)
-    : readRecorded(from.paths, parameters, flags.at?.getTime() ?? Number.POSITIVE_INFINITY, progress)
+    : readFiles(from.paths, flags, parameters, now, progress)
   ).finally(() => progress.end());
-  const report = evaluationReport(source, inputs, parameters, now);
-  const { summary, evaluations } = report;
-  if (from.kind === 'recorded') requireFunctions(summary.functions, flags);
-  if (!flags.quiet) writeNotes(inputs);
-  const shown = flags.only === undefined ? report : { ...report, evaluations: only(evaluations, flags.only) };
-  await writeReport((screen) => textOf(shown, flags.format, screen), flags.output);
-  return summary.NON_COMPLIANT + summary.INSUFFICIENT_DATA > 0 ? 1 : 0;
+
+  const filter: Filter = {
+    accounts: flags.account,
+    regions: from.kind === 'live' ? [] : flags.region,
+    functions: flags.function,
+  };
+  const all = [
+    filtered(evaluateAll(source, parameters, now), isCounted(filter)),
+    // Where templates go is no property of theirs to choose them by.
+    filtered(planned.evaluations, isCounted({ accounts: [], regions: [], functions: flags.function })),
+  ];
+  const report = evaluationReport(inOrder(all), inputs, parameters, now, planned.unresolved);
+  if (inputs.hasRecorded && inputs.planned.isEmpty) requireFunctions(report.summary.functions, flags);
+  if (!flags.quiet) writeNotes(inputs, planned.unseen);
+  const { only, failOn } = flags;
+  const shown =
+    only === undefined
+      ? report
+      : { ...report, evaluations: filtered(report.all, ({ verdict }) => only.has(verdict.compliance)) };
+  await writeReports((format, screen) => evaluationText(shown, format, screen), outputs);
+  const failing =
+    failOn === undefined
+      ? report.summary.NON_COMPLIANT + report.summary.INSUFFICIENT_DATA
+      : [...failOn].reduce((sum, reason) => sum + (report.summary.reasons[reason] ?? 0), 0);
+  return failing > 0 ? 1 : 0;
+}
+
+/** One after the other, as often as they are asked for. */
+function inOrder<Item>(parts: readonly Iterable<Item>[]): Iterable<Item> {
+  return {
+    *[Symbol.iterator]() {
+      for (const part of parts) yield* part;
+    },
+  };
 }
 
 /** Where the functions are: in files, or in the account as it is. */
 type EvaluateSource =
-  | { readonly kind: 'recorded'; readonly paths: readonly string[] }
+  | { readonly kind: 'files'; readonly paths: readonly string[] }
   | { readonly kind: 'live'; readonly regions: readonly string[]; readonly profile: string | undefined };
 
 function sourceOf(paths: readonly string[], { live, region, profile, at }: EvaluateFlags): EvaluateSource {
   if (!live) {
-    if (region.length > 0 || profile !== undefined) throw new InputError('--region and --profile go with --live');
+    if (profile !== undefined) throw new InputError('--profile goes with --live');
     if (paths.length === 0)
       throw new InputError('nothing to evaluate: name a file, a directory, or - for standard input');
-    return { kind: 'recorded', paths };
+    return { kind: 'files', paths };
   }
   if (paths.length > 0) throw new InputError('--live reads the account: name no files with it');
   if (at !== undefined) throw new InputError('--live shows the account as it is now: --at needs recorded items');
@@ -103,16 +140,33 @@ function sourceOf(paths: readonly string[], { live, region, profile, at }: Evalu
 interface Facts {
   readonly source: FactSource;
   readonly inputs: ReadInputs;
+  readonly planned: PlannedEvaluations;
 }
 
-async function readRecorded(
+const NOTHING_PLANNED: PlannedEvaluations = { evaluations: [], unresolved: [], unseen: [] };
+
+async function readFiles(
   paths: readonly string[],
+  flags: EvaluateFlags,
   parameters: RuleParameters,
-  until: number,
+  now: Date,
   progress: Progress,
 ): Promise<Facts> {
-  const source = new RecordedState(parameters, until);
-  return { source, inputs: await readInputs(paths, source, progress) };
+  const source = new RecordedState(parameters, flags.at?.getTime() ?? Number.POSITIVE_INFINITY);
+  const inputs = await readInputs(paths, source, progress);
+  const planned = inputs.planned.isEmpty
+    ? NOTHING_PLANNED
+    : evaluatePlanned(inputs.planned, await destinationOf(flags), source, parameters, now);
+  return { source, inputs, planned };
+}
+
+async function destinationOf({ account, region, templateParameters }: EvaluateFlags): Promise<Destination> {
+  if (account.length > 1 || region.length > 1) {
+    throw new InputError('templates and plans go to one account and Region: give --account and --region once');
+  }
+  const [accountId] = account;
+  const [to] = region;
+  return { accountId, region: to, parameters: await readTemplateParameters(templateParameters) };
 }
 
 async function readLive(
@@ -130,18 +184,5 @@ async function readLive(
   const account = await readLiveAccount({ regions, profile, parameters, now, onProgress });
   progress.end();
   if (!isQuiet) process.stderr.write(`organization policies ${account.organizationPolicies}\n`);
-  return { source: account, inputs: NO_INPUTS };
-}
-
-function textOf(report: EvaluationReport, format: Format, screen: Screen): ReportText {
-  switch (format) {
-    case 'table':
-      return tableReport(report, screen);
-    case 'json':
-      return jsonReport(report);
-    case 'csv':
-      return csvReport(report);
-    case 'html':
-      return evaluationHtml(report);
-  }
+  return { source: account, inputs: NO_INPUTS, planned: NOTHING_PLANNED };
 }

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
+import { evaluateAll } from '../core/evaluation.ts';
 import type { Period } from '../core/history/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { RecordedHistory } from '../recorded/history/recorded-history.ts';
@@ -94,7 +95,7 @@ async function readBoth(paths: readonly string[], parameters: RuleParameters, pe
   return {
     inputs,
     history: historyReport(history, inputs, parameters, period),
-    evaluation: evaluationReport(state, inputs, parameters, new Date(end)),
+    evaluation: evaluationReport(evaluateAll(state, parameters, new Date(end)), inputs, parameters, new Date(end)),
   };
 }
 

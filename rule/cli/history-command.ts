@@ -6,20 +6,21 @@ import { readInputs } from './inputs/read-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
 import { collect, parseCompliances, parseTime, readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { FORMATS, type Format, type ReportText } from './reports/evaluation-report.ts';
+import type { ReportText } from './reports/evaluation-report.ts';
+import { HISTORY_FORMATS, type HistoryFormat } from './reports/formats.ts';
 import { historyCsv } from './reports/history-csv.ts';
 import { historyJson } from './reports/history-json.ts';
 import { everHad, type HistoryReport, historyReport } from './reports/history-report.ts';
 import { historyTable } from './reports/history-table.ts';
 import { historyHtml } from './reports/html/history-page.ts';
 import type { Screen } from './reports/screen.ts';
-import { writeReport } from './reports/write-report.ts';
+import { outputsOf, writeReports } from './reports/write-report.ts';
 
 interface HistoryFlags {
   readonly from: Date;
   readonly to: Date;
-  readonly format: Format;
-  readonly output?: string;
+  readonly format?: HistoryFormat;
+  readonly output: readonly string[];
   readonly param: readonly string[];
   readonly only?: ReadonlySet<Compliance>;
   readonly quiet?: true;
@@ -33,12 +34,14 @@ export function addHistoryCommand(program: Command): void {
     .argument('[inputs...]', 'files, directories, or - for standard input; plain or gzip, told by their content')
     .requiredOption('--from <time>', 'start of the period, an ISO 8601 day or time', parseTime)
     .requiredOption('--to <time>', 'end of the period, an ISO 8601 day or time', parseTime)
-    .addOption(new Option('--format <format>', 'how to report').choices(FORMATS).default('table'))
-    .option('--output <file>', 'write the report to a file instead of standard output')
+    .addOption(
+      new Option('--format <format>', 'how to report; else told by --output, else a table').choices(HISTORY_FORMATS),
+    )
+    .option('--output <file>', 'write the report to a file, - for standard output (repeatable)', collect, [])
     .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
     .option(
       '--only <compliance,…>',
-      `show only functions that had one of these: ${WORST_FIRST.join(', ')}`,
+      `show only functions that had one of these: ${WORST_FIRST.join(', ')} (repeatable)`,
       parseCompliances,
     )
     .option('--allow-empty', 'accept recorded input without any function')
@@ -61,6 +64,7 @@ export function addHistoryCommand(program: Command): void {
 async function historyCommand(paths: readonly string[], flags: HistoryFlags): Promise<0 | 1> {
   if (paths.length === 0) throw new InputError('nothing to replay: name a file, a directory, or - for standard input');
   const period = readPeriod(flags);
+  const outputs = outputsOf(flags.output, flags.format, HISTORY_FORMATS);
   const parameters = readParameters(flags.param);
   const recorded = new RecordedHistory(parameters, period);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
@@ -69,11 +73,11 @@ async function historyCommand(paths: readonly string[], flags: HistoryFlags): Pr
   requireFunctions(report.summary.functions, flags);
   if (!flags.quiet) writeNotes(inputs);
   const shown = flags.only === undefined ? report : { ...report, functions: everHad(report.functions, flags.only) };
-  await writeReport((screen) => textOf(shown, flags.format, screen), flags.output);
+  await writeReports((format, screen) => textOf(shown, format, screen), outputs);
   return report.summary.failingAtEnd > 0 ? 1 : 0;
 }
 
-function textOf(report: HistoryReport, format: Format, screen: Screen): ReportText {
+function textOf(report: HistoryReport, format: HistoryFormat, screen: Screen): ReportText {
   switch (format) {
     case 'table':
       return historyTable(report, screen);

@@ -1,7 +1,7 @@
 import { InvalidArgumentError } from 'commander';
 import { isCalendarDay } from '../core/calendar-day.ts';
 import type { Period } from '../core/history/model.ts';
-import { type Compliance, WORST_FIRST } from '../core/model.ts';
+import { type Compliance, FAILING_REASONS, type Reason, WORST_FIRST } from '../core/model.ts';
 import { parseParameters, type RuleParameters } from '../core/parameters.ts';
 import { InputError } from './input-error.ts';
 
@@ -20,14 +20,23 @@ export function parseTime(value: string): Date {
   return time;
 }
 
-export function parseCompliances(value: string): ReadonlySet<Compliance> {
-  return new Set(
-    value.split(',').map((name) => {
-      const compliance = WORST_FIRST.find((candidate) => candidate === name.trim());
-      if (compliance === undefined) throw new InvalidArgumentError(`Must be among ${WORST_FIRST.join(', ')}.`);
-      return compliance;
-    }),
-  );
+/** Verdicts by their names, in any case; what was given before is kept. */
+export function parseCompliances(
+  value: string,
+  previous: ReadonlySet<Compliance> = new Set(),
+): ReadonlySet<Compliance> {
+  return new Set([...previous, ...value.split(',').map((name) => oneOf(name, WORST_FIRST))]);
+}
+
+/** Reasons that fail a function, by their names. */
+export function parseReasons(value: string, previous: ReadonlySet<Reason> = new Set()): ReadonlySet<Reason> {
+  return new Set([...previous, ...value.split(',').map((name) => oneOf(name, FAILING_REASONS))]);
+}
+
+function oneOf<Name extends string>(given: string, names: readonly Name[]): Name {
+  const found = names.find((name) => name.toLowerCase() === given.trim().toLowerCase());
+  if (found === undefined) throw new InvalidArgumentError(`Must be among ${names.join(', ')}.`);
+  return found;
 }
 
 /** Parses repeated `--param name=value`. */

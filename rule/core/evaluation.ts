@@ -1,9 +1,9 @@
 import { byCodeUnits } from './code-unit-order.ts';
-import { coverageOf } from './coverage.ts';
 import { decider } from './decide.ts';
 import type { RoleFacts } from './iam/model.ts';
-import { type Compliance, type FunctionFacts, noneYet, type RecordedFunction, type Verdict } from './model.ts';
+import type { FunctionFacts, RecordedFunction, Verdict } from './model.ts';
 import type { RuleParameters } from './parameters.ts';
+import type { Place } from './place.ts';
 
 /** One function and its verdict. */
 export interface Evaluation {
@@ -11,13 +11,14 @@ export interface Evaluation {
   readonly verdict: Verdict;
   /** When the facts about the function were captured, in milliseconds since the epoch. */
   readonly capturedAt: number | undefined;
+  /** Where a template or plan describes the function. What it does not tell about its identity is empty. */
+  readonly source?: { readonly file: string; readonly line: number; readonly address: string };
 }
 
-/** How many functions have which verdict, and the share of those in scope that comply. */
-export type Summary = Readonly<Record<Compliance, number>> & {
-  readonly functions: number;
-  readonly coverage: number | null;
-};
+/** Where a report puts a function: its account and Region, or the file that plans it. */
+export function placeOf({ fn, source }: Evaluation): Place {
+  return source === undefined ? fn : { accountId: source.file, region: fn.region };
+}
 
 /** A function as it was captured. */
 export interface CapturedFunction {
@@ -73,18 +74,14 @@ function sortByPlaceAndName(functions: Iterable<CapturedFunction>): readonly (re
     .map(([, run]) => run.sort((one, other) => byCodeUnits(one.value.resourceId, other.value.resourceId)));
 }
 
-/** The evaluations with one of these verdicts, as they are asked for. */
-export function only(evaluations: Iterable<Evaluation>, compliances: ReadonlySet<Compliance>): Iterable<Evaluation> {
+/** The evaluations that are wanted, as they are asked for. */
+export function filtered(
+  evaluations: Iterable<Evaluation>,
+  isWanted: (evaluation: Evaluation) => boolean,
+): Iterable<Evaluation> {
   return {
     *[Symbol.iterator]() {
-      for (const evaluation of evaluations) if (compliances.has(evaluation.verdict.compliance)) yield evaluation;
+      for (const evaluation of evaluations) if (isWanted(evaluation)) yield evaluation;
     },
   };
-}
-
-export function summarize(evaluations: Iterable<Evaluation>): Summary {
-  const counts = noneYet();
-  for (const { verdict } of evaluations) counts[verdict.compliance]++;
-  const functions = Object.values(counts).reduce((sum, count) => sum + count, 0);
-  return { functions, ...counts, coverage: coverageOf(counts) };
 }

@@ -31,6 +31,17 @@ export type Reason =
   | 'role-unknown'
   | 'compliant';
 
+/** The reasons that fail a function, or leave it undecided. */
+export const FAILING_REASONS = [
+  'tracing-not-active',
+  'tracing-unknown',
+  'role-missing',
+  'role-untrusted',
+  'role-denied',
+  'role-conditional',
+  'role-unknown',
+] as const satisfies readonly Reason[];
+
 /** The event sources whose invocations X-Ray cannot trace (Lambda developer guide, "services-xray"). */
 export type UntraceableEventSource = 'Amazon MSK' | 'self-managed Apache Kafka' | 'Amazon MQ' | 'Amazon DocumentDB';
 

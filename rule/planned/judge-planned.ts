@@ -1,6 +1,12 @@
 import { decide } from '../core/decide.ts';
 import { type Caller, type RoleAssessment, roleAssessor } from '../core/iam/assess-role.ts';
-import type { Reason, RecordedFunction, TracingMode, UntraceableEventSource, Verdict } from '../core/model.ts';
+import {
+  FAILING_REASONS,
+  type RecordedFunction,
+  type TracingMode,
+  type UntraceableEventSource,
+  type Verdict,
+} from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { UnknownValue } from '../core/unknown-value.ts';
 import { type Assessed, agreedMode, agreedRole, decisiveAssumption } from './agreement.ts';
@@ -80,16 +86,6 @@ function recordedLike(fn: PlannedFunction, tracingMode: TracingMode, certain: Ce
   return { kind: 'recorded', accountId, region, arn, resourceId, tracingMode, role: undefined, ...certain };
 }
 
-const REASONS: readonly Reason[] = [
-  'tracing-not-active',
-  'tracing-unknown',
-  'role-missing',
-  'role-untrusted',
-  'role-denied',
-  'role-conditional',
-  'role-unknown',
-];
-
 /** The verdict that holds in every world, with the reasons that do; `undefined` when the worlds disagree. */
 function commonVerdict(worlds: readonly Assessed[]): Verdict | undefined {
   const verdicts = worlds.map(({ verdict }) => verdict);
@@ -99,7 +95,7 @@ function commonVerdict(worlds: readonly Assessed[]): Verdict | undefined {
   const plain = verdicts.find(({ reasons }) => reasons.length === common.length && common.length > 0);
   if (plain !== undefined) return plain;
   // It fails whichever way, but for another reason each time.
-  const [reason, ...others] = REASONS.filter((each) => verdicts.some(({ reasons }) => reasons.includes(each)));
+  const [reason, ...others] = FAILING_REASONS.filter((each) => verdicts.some(({ reasons }) => reasons.includes(each)));
   const annotation = [...new Set(verdicts.map(({ annotation: each }) => each))].join(' Or: ');
   return reason === undefined
     ? first

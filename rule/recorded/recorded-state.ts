@@ -79,8 +79,22 @@ export class RecordedState implements ItemSink {
   roleFacts(fn: RecordedFunction): RoleFacts {
     const role = roleToLookUp(fn);
     if (typeof role !== 'string') return role;
-    return remembered(this.#roleFacts, role, () =>
-      recordedRoleFacts(role, this.#roles.get(role)?.value, this.#findPolicy),
+    return this.#factsOf(role);
+  }
+
+  /** What was recorded about a role; `undefined` when nothing was. */
+  recordedRole(arn: string): RoleFacts | undefined {
+    return this.#roles.get(arn) === undefined ? undefined : this.#factsOf(arn);
+  }
+
+  /** A managed policy: AWS's own out of the table that ships with the tool, others as recorded. */
+  findPolicy(arn: string): Policy {
+    return this.#findPolicy(arn);
+  }
+
+  #factsOf(arn: string): RoleFacts {
+    return remembered(this.#roleFacts, arn, () =>
+      recordedRoleFacts(arn, this.#roles.get(arn)?.value, this.#findPolicy),
     );
   }
 

@@ -59,6 +59,8 @@ describe('the document of --format json', () => {
       NOT_APPLICABLE: 0,
       INSUFFICIENT_DATA: 0,
       coverage: 1,
+      reasons: {},
+      roles: [],
     });
     expect(report.evaluations).toEqual([
       {

@@ -115,8 +115,8 @@ describe('evaluate --live', () => {
     expect(stderr).toMatch(message);
   });
 
-  it('--region without --live is refused', async () => {
-    const run = await cli.run(['evaluate', '-', '--region', REGION]);
-    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('go with --live') });
+  it('--profile without --live is refused', async () => {
+    const run = await cli.run(['evaluate', '-', '--profile', 'audit']);
+    expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('goes with --live') });
   });
 });

@@ -51,6 +51,9 @@ export async function findInputs(paths: readonly string[]): Promise<FoundInputs>
   return { inputs, skipped };
 }
 
+/** What other tools keep beside templates and Terraform files: nothing that is deployed from there. */
+const OF_TOOLS = new Set(['.git', '.terraform', 'node_modules']);
+
 /** `seen`: what was read already, by its real path. That ends cycles, and reads twice what nobody wrote twice. */
 async function* filesBelow(directory: string, seen: Set<string>): AsyncGenerator<Input | Skipped> {
   if (isSeenBefore(await realPath(directory), seen)) return;
@@ -61,6 +64,7 @@ async function* filesBelow(directory: string, seen: Set<string>): AsyncGenerator
       throw error;
     });
     if (stats === undefined) yield { name: path, why: 'a link that leads nowhere' };
+    else if (stats.isDirectory() && OF_TOOLS.has(name)) yield { name: path, why: 'a directory of a tool' };
     else if (stats.isDirectory()) yield* filesBelow(path, seen);
     else if (!stats.isFile()) yield { name: path, why: 'neither a file nor a directory' };
     else if (!isSeenBefore(await realPath(path), seen)) yield fileInput(path, stats, false);

@@ -4,6 +4,9 @@ import type { Input } from './find-inputs.ts';
 import { GzipError, gunzipped } from './gzip.ts';
 import { isUtf16, utf16Decoded, withoutByteOrderMark } from './text-encoding.ts';
 
+/** How many bytes tell gzip and UTF-16. */
+const MAGIC = 4;
+
 /** Objects stored with Content-Encoding gzip come compressed once more; more than that is a bomb or a mistake. */
 const MOST_GZIP_LAYERS = 3;
 
@@ -14,13 +17,13 @@ const MOST_GZIP_LAYERS = 3;
  * @throws InputError naming the input when it cannot be read, unpacked or decoded.
  */
 export async function* bytesOf(input: Input, hash: Hash, onProgress: (bytes: number) => void): AsyncGenerator<Buffer> {
-  let bytes = await startOf(hashed(input, hash, onProgress));
+  let bytes = await startOf(hashed(input, hash, onProgress), MAGIC);
   try {
-    for (let layer = 0; isGzip(bytes.first); layer++) {
+    for (let layer = 0; isGzip(bytes.head); layer++) {
       if (layer === MOST_GZIP_LAYERS) throw new GzipError(`gzip within gzip, ${MOST_GZIP_LAYERS} times and more`);
-      bytes = await startOf(gunzipped(bytes.all));
+      bytes = await startOf(gunzipped(bytes.all), MAGIC);
     }
-    yield* isUtf16(bytes.first) ? utf16Decoded(bytes.first, bytes.all) : withoutByteOrderMark(bytes.all);
+    yield* isUtf16(bytes.head) ? utf16Decoded(bytes.head, bytes.all) : withoutByteOrderMark(bytes.all);
   } catch (cause) {
     if (cause instanceof GzipError) throw new InputError(`${input.name}: ${cause.message}`, { cause });
     if (cause instanceof TypeError && 'code' in cause && cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
@@ -46,23 +49,24 @@ async function* hashed(input: Input, hash: Hash, onProgress: (bytes: number) => 
   }
 }
 
-/** The first bytes of a source, enough to tell what it is, and all of them again. */
+/** The beginning of a source, and all of it again. */
 interface Start {
-  readonly first: Buffer;
+  readonly head: Buffer;
   readonly all: AsyncGenerator<Buffer>;
 }
 
-async function startOf(source: AsyncGenerator<Buffer>): Promise<Start> {
-  let first: Buffer = Buffer.alloc(0);
-  while (first.length < 4) {
+/** `length`: how much of the beginning is wanted, where there is that much. */
+export async function startOf(source: AsyncGenerator<Buffer>, length: number): Promise<Start> {
+  let head: Buffer = Buffer.alloc(0);
+  while (head.length < length) {
     const { value, done } = await source.next();
     if (done) break;
-    first = first.length === 0 ? value : Buffer.concat([first, value]);
+    head = head.length === 0 ? value : Buffer.concat([head, value]);
   }
-  return { first, all: prepend(first, source) };
+  return { head, all: prepend(head, source) };
 }
 
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  yield first;
+  if (first.length > 0) yield first;
   yield* rest;
 }

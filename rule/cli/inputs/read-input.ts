@@ -15,9 +15,10 @@ import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
 import { recordedContent } from '../../recorded/recorded-content.ts';
 import { InputError } from '../input-error.ts';
 import type { Input } from './find-inputs.ts';
-import { bytesOf } from './input-bytes.ts';
+import { bytesOf, startOf } from './input-bytes.ts';
 import type { ItemList } from './item-fields.ts';
 import { NotJsonError } from './json-bytes.ts';
+import { isZip, mayBePlanned, TERRAFORM_FILE, TERRAFORM_VALUES } from './planned-kind.ts';
 import { type Found, ItemSplitter } from './split-items.ts';
 
 /** An input as a report names it. */
@@ -37,22 +38,38 @@ export type Reading =
       /** Did a query leave out the tags of a function? Then nobody can see its exemption. */
       readonly lacksTags: boolean;
     }
+  /** It may be a template, a plan or a manifest: its whole text. */
+  | { readonly kind: 'text'; readonly input: ReadInput; readonly text: string }
   /** It holds nothing of AWS Config. */
   | { readonly kind: 'alien'; readonly why: string };
+
+/** As much of an input tells whether it is worth reading as a template or plan. */
+const HEAD = 64 * 1024;
+/** No template is this long, and few plans are. */
+const LONGEST_TEXT = 256 * 1024 * 1024;
 
 const RELEVANT_TYPES: ReadonlySet<unknown> = new Set([LAMBDA_FUNCTION, IAM_ROLE, IAM_POLICY]);
 
 /**
- * Reads an input of any kind AWS Config or its API writes, telling the kind by the content.
+ * Reads an input of any kind AWS Config or its API writes, telling the kind by the content; or, where it looks like a template
+ * or plan, its text.
  *
  * @throws InputError naming the input, the item and what is wrong.
  */
 export async function readInput(input: Input, sink: ItemSink, onProgress: (bytes: number) => void): Promise<Reading> {
   const hash = createHash('sha256');
+  const { head, all } = await startOf(bytesOf(input, hash, onProgress), HEAD);
+  const readAs = () => ({ name: input.name, sha256: hash.digest('hex') });
+  if (isZip(head))
+    return { kind: 'alien', why: 'a ZIP file; of a Terraform plan file give what "terraform show -json" prints' };
+  if (mayBePlanned(head) || TERRAFORM_FILE.test(input.name) || TERRAFORM_VALUES.test(input.name)) {
+    const text = await textOf(all, input.name);
+    return { kind: 'text', input: readAs(), text };
+  }
   const splitter = new ItemSplitter();
   const reader = new ItemReader(sink, snapshotTime(input.name));
   try {
-    for await (const chunk of bytesOf(input, hash, onProgress)) reader.take(splitter.push(chunk));
+    for await (const chunk of all) reader.take(splitter.push(chunk));
     reader.take(splitter.end());
     if (!splitter.sawValue) throw new NotJsonError('empty input');
     reader.finish();
@@ -64,7 +81,18 @@ export async function readInput(input: Input, sink: ItemSink, onProgress: (bytes
   }
   if (!reader.isConfigData && splitter.items > 0) return { kind: 'alien', why: NOT_CONFIG };
   const { otherMessages, lacksTags } = reader;
-  return { kind: 'read', input: { name: input.name, sha256: hash.digest('hex') }, otherMessages, lacksTags };
+  return { kind: 'read', input: readAs(), otherMessages, lacksTags };
+}
+
+async function textOf(bytes: AsyncIterable<Buffer>, name: string): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of bytes) {
+    length += chunk.length;
+    if (length > LONGEST_TEXT) throw new InputError(`${name}: larger than 256 MiB, which no template or plan is`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** What is no JSON is the item after those that were found; what is no fact is the one that was just taken. */
@@ -79,7 +107,7 @@ function namingItem(name: string, cause: unknown, found: number, taken: number):
 }
 
 const NOT_CONFIG =
-  'not AWS Config data: neither configurationItems, baseConfigurationItems, Results, EventSourceMappings nor a configuration item';
+  'not AWS Config data: neither configurationItems, baseConfigurationItems, Results, EventSourceMappings nor a configuration item, and no template or plan';
 
 /** Takes what the splitter finds, tells what it is, and passes it on. */
 class ItemReader {

@@ -2,7 +2,8 @@ import type { ItemSink } from '../../recorded/item-sink.ts';
 import { InputError } from '../input-error.ts';
 import type { Progress } from '../progress.ts';
 import { findInputs, type Skipped } from './find-inputs.ts';
-import { type ReadInput, readInput } from './read-input.ts';
+import { NOTHING_PLANNED, PlannedInputs } from './planned-inputs.ts';
+import { type ReadInput, type Reading, readInput } from './read-input.ts';
 
 /** Everything that was behind the paths. */
 export interface ReadInputs {
@@ -11,10 +12,19 @@ export interface ReadInputs {
   readonly skipped: readonly Skipped[];
   /** Did a query leave out the tags of functions? */
   readonly lacksTags: boolean;
+  /** Was there anything of AWS Config? */
+  readonly hasRecorded: boolean;
+  readonly planned: PlannedInputs;
 }
 
 /** Where nothing is read from files. */
-export const NO_INPUTS: ReadInputs = { inputs: [], skipped: [], lacksTags: false };
+export const NO_INPUTS: ReadInputs = {
+  inputs: [],
+  skipped: [],
+  lacksTags: false,
+  hasRecorded: false,
+  planned: NOTHING_PLANNED,
+};
 
 /**
  * Reads every input behind the paths into a sink, telling how far it is.
@@ -28,6 +38,8 @@ export async function readInputs(paths: readonly string[], sink: ItemSink, progr
   const skipped: Skipped[] = [...notFiles];
   let read = 0;
   let lacksTags = false;
+  let hasRecorded = false;
+  const planned = new PlannedInputs();
   for (const input of found) {
     const onBytes = (bytes: number) => {
       read += bytes;
@@ -35,16 +47,24 @@ export async function readInputs(paths: readonly string[], sink: ItemSink, progr
       progress.show(() => `${(read / 1_000_000).toFixed(0)} MB${share}`);
     };
     const reading = await readInput(input, sink, onBytes);
-    if (reading.kind === 'alien') {
-      if (input.isNamed) throw new InputError(`${input.name}: ${reading.why}`);
-      skipped.push({ name: input.name, why: reading.why });
+    const why = reading.kind === 'text' ? planned.add(reading.input.name, reading.text) : alienWhy(reading);
+    if (why !== undefined) {
+      if (input.isNamed) throw new InputError(`${input.name}: ${why}`);
+      skipped.push({ name: input.name, why });
       continue;
     }
+    if (reading.kind === 'alien') continue;
     inputs.push(reading.input);
+    if (reading.kind === 'text') continue;
+    hasRecorded = true;
     lacksTags ||= reading.lacksTags;
     if (reading.otherMessages.size > 0) skipped.push({ name: input.name, why: countOf(reading.otherMessages) });
   }
-  return { inputs, skipped, lacksTags };
+  return { inputs, skipped: planned.withoutParts(skipped), lacksTags, hasRecorded, planned };
+}
+
+function alienWhy(reading: Reading): string | undefined {
+  return reading.kind === 'alien' ? reading.why : undefined;
 }
 
 /** `2 messages that tell of no resource (ComplianceChangeNotification, …)` */

@@ -17,6 +17,7 @@ const COLUMNS = [
   'role',
   'actions',
   'capturedAt',
+  'source',
 ] as const;
 
 export function* csvReport({ evaluations }: EvaluationReport): ReportText {
@@ -27,7 +28,7 @@ function* rowsOf(evaluations: Iterable<Evaluation>): Generator<Row> {
   for (const evaluation of evaluations) yield rowOf(evaluation);
 }
 
-function rowOf({ fn, verdict, capturedAt }: Evaluation): Row {
+function rowOf({ fn, verdict, capturedAt, source }: Evaluation): Row {
   const isRecorded = fn.kind === 'recorded';
   return [
     fn.accountId,
@@ -42,5 +43,6 @@ function rowOf({ fn, verdict, capturedAt }: Evaluation): Row {
     (isRecorded ? known(fn.role) : undefined) ?? '',
     verdict.actions.map(({ action, decision }) => `${action}=${decision}`).join(' '),
     capturedAt === undefined ? '' : new Date(capturedAt).toISOString(),
+    source === undefined ? '' : `${source.file}:${source.line}`,
   ];
 }

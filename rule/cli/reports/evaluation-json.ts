@@ -17,6 +17,7 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     skipped: report.skipped,
     parameters: inputParameters(report.parameters),
     summary: report.summary,
+    ...(report.unresolved.length > 0 && { unresolved: report.unresolved }),
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "evaluations": [`;
   const json = jsonWriter();
@@ -37,9 +38,26 @@ export function inputParameters({
   return { requiredActions: requiredActions.join(','), ...others, exemptionMaxDays: String(exemptionMaxDays) };
 }
 
-function evaluationJson({ fn, verdict, capturedAt }: Evaluation, json: JsonWriter): string {
+function evaluationJson(evaluation: Evaluation, json: JsonWriter): string {
+  const { fn, verdict, capturedAt, source } = evaluation;
+  if (source !== undefined) return plannedJson(fn, verdict, source);
   const arn = JSON.stringify(fn.arn);
   return `${json.place(fn)}${JSON.stringify(fn.resourceId)},"arn":${arn},${json.verdict(verdict, fn)}${json.time(capturedAt)}}`;
+}
+
+/** A planned function may not have an account, a Region or an ARN yet, and was never captured. */
+function plannedJson(fn: FunctionFacts, verdict: Verdict, source: NonNullable<Evaluation['source']>): string {
+  const [mode, role] = fn.kind === 'recorded' ? [fn.tracingMode, fn.role] : [];
+  return JSON.stringify({
+    accountId: fn.accountId || null,
+    region: fn.region || null,
+    resourceType: LAMBDA_FUNCTION,
+    resourceId: fn.resourceId,
+    arn: fn.arn || null,
+    ...verdictMembers(verdict, mode, role),
+    capturedAt: null,
+    source,
+  });
 }
 
 /** Writes what many functions have in common as JSON only once. */
@@ -83,9 +101,13 @@ function jsonWriter(): JsonWriter {
 }
 
 function verdictJson(verdict: Verdict, mode: TracingMode, role: RecordedFunction['role']): string {
+  return `${JSON.stringify(verdictMembers(verdict, mode, role)).slice(1, -1)},"capturedAt":`;
+}
+
+function verdictMembers(verdict: Verdict, mode: TracingMode, role: RecordedFunction['role']): object {
   const { compliance, reasons, annotation } = verdict;
   const actions = verdict.actions.map(({ action, decision, by }) => ({ action, decision, by }));
-  const members = {
+  return {
     compliance,
     reasons,
     annotation,
@@ -93,5 +115,4 @@ function verdictJson(verdict: Verdict, mode: TracingMode, role: RecordedFunction
     role: known(role) ?? null,
     actions,
   };
-  return `${JSON.stringify(members).slice(1, -1)},"capturedAt":`;
 }

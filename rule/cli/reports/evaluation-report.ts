@@ -1,12 +1,11 @@
-import { type Evaluation, evaluateAll, type FactSource, type Summary, summarize } from '../../core/evaluation.ts';
+import type { Evaluation } from '../../core/evaluation.ts';
+import { type Summary, summarize } from '../../core/evaluation-summary.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
 import type { Skipped } from '../inputs/find-inputs.ts';
 import type { ReadInput } from '../inputs/read-input.ts';
+import type { Unresolved } from '../planned-functions.ts';
 import { VERSION } from '../version.ts';
-
-export const FORMATS = ['table', 'json', 'csv', 'html'] as const;
-export type Format = (typeof FORMATS)[number];
 
 /** Everything an evaluation report says, whatever its format. */
 export interface EvaluationReport {
@@ -18,6 +17,8 @@ export interface EvaluationReport {
   /** What was left out of what was named, because it tells of no resource. */
   readonly skipped: readonly Skipped[];
   readonly parameters: RuleParameters;
+  /** Expressions of templates and plans that verdicts hang on, each once. */
+  readonly unresolved: readonly Unresolved[];
   /** Over all functions, whether shown or not. */
   readonly summary: Summary;
   /** Every evaluation, whether shown or not; for what cannot be told from the summary. */
@@ -26,14 +27,14 @@ export interface EvaluationReport {
   readonly evaluations: Iterable<Evaluation>;
 }
 
-/** Evaluates every function there is, as of a moment. */
+/** What a report says of evaluations as of a moment. They are asked for more than once. */
 export function evaluationReport(
-  source: FactSource,
+  evaluations: Iterable<Evaluation>,
   { inputs, skipped }: Pick<EvaluationReport, 'inputs' | 'skipped'>,
   parameters: RuleParameters,
   now: Date,
+  unresolved: readonly Unresolved[] = [],
 ): EvaluationReport {
-  const evaluations = evaluateAll(source, parameters, now);
   return {
     version: VERSION,
     evaluatedAt: now,
@@ -41,6 +42,7 @@ export function evaluationReport(
     inputs,
     skipped,
     parameters,
+    unresolved,
     summary: summarize(evaluations),
     all: evaluations,
     evaluations,

@@ -1,6 +1,8 @@
-import type { Evaluation, Summary } from '../../core/evaluation.ts';
+import { type Evaluation, placeOf } from '../../core/evaluation.ts';
+import type { Summary } from '../../core/evaluation-summary.ts';
 import { WORST_FIRST } from '../../core/model.ts';
 import { type PlaceRun, placeRuns } from '../../core/place.ts';
+import type { Unresolved } from '../planned-functions.ts';
 import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
@@ -13,16 +15,17 @@ const WHY_INDENT = 6;
 export function* tableReport(report: EvaluationReport, screen: Screen): ReportText {
   const paint = painter(screen);
   let shown = 0;
-  for (const run of placeRuns(report.evaluations, ({ fn }) => fn)) {
+  for (const run of placeRuns(report.evaluations, placeOf)) {
     shown += run.items.length;
     yield* placeText(run, screen, paint);
   }
+  yield* unresolvedText(report.unresolved, screen, paint);
   yield* summaryText(report.summary, shown, paint);
 }
 
 function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint): ReportText {
   const { accountId, region, items } = run;
-  yield `${paint('bold', visible(`${accountId}  ${region}`))}\n`;
+  yield `${paint('bold', visible(`${accountId}  ${region}`.trimEnd()))}\n`;
   const nameWidth = items.reduce((longest, { fn }) => Math.max(longest, visible(fn.resourceId).length), 0);
   const column = 2 + COMPLIANCE_WIDTH + 2 + nameWidth + 2;
   const isBeside = width - column >= NARROWEST_WHY;
@@ -35,6 +38,18 @@ function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint):
       if (isBeside) yield `  ${label}  ${visible(fn.resourceId).padEnd(nameWidth)}  ${lines}\n`;
       else yield `  ${label}  ${visible(fn.resourceId)}\n${' '.repeat(indent)}${lines}\n`;
     }
+  }
+  yield '\n';
+}
+
+/** What nothing tells the value of: once for each expression, however many functions hang on it. */
+function* unresolvedText(unresolved: readonly Unresolved[], { width }: Screen, paint: Paint): ReportText {
+  if (unresolved.length === 0) return;
+  yield `${paint('bold', 'Not known before deployment')}\n`;
+  for (const { expression, why, file, line, functions } of unresolved) {
+    const count = `${functions} function${functions === 1 ? '' : 's'}`;
+    const text = visible(`${file}:${line}: ${expression} (${count}): ${why}`);
+    for (const part of wrap(text, width - 2)) yield `  ${part}\n`;
   }
   yield '\n';
 }

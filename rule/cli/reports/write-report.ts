@@ -10,10 +10,64 @@ import { PAPER, type Screen, terminal } from './screen.ts';
 
 const PIECE_SIZE = 256 * 1024;
 
-/** Writes a report to a file, or to standard output as it suits the terminal there. */
-export async function writeReport(textFor: (screen: Screen) => ReportText, output: string | undefined): Promise<void> {
-  if (output === undefined) await writeToStdout(textFor(terminal()));
-  else await writeToFile(textFor(PAPER), output);
+/** A report to be written: standard output when there is no path. */
+export interface Output<Format> {
+  readonly format: Format;
+  readonly path: string | undefined;
+}
+
+/** Formats by the ending of a file's name. */
+const BY_SUFFIX: readonly (readonly [suffix: string, format: string])[] = [
+  ['.ocsf.json', 'ocsf'],
+  ['.asff.json', 'asff'],
+  ['.sarif.json', 'sarif'],
+  ['.junit.xml', 'junit'],
+  ['.json', 'json'],
+  ['.csv', 'csv'],
+  ['.html', 'html'],
+  ['.htm', 'html'],
+  ['.md', 'markdown'],
+  ['.sarif', 'sarif'],
+  ['.xml', 'junit'],
+  ['.txt', 'table'],
+];
+
+/**
+ * What to write where: `-` is standard output, and the format is the one that was asked for, else the one a file's name
+ * tells, else a table.
+ *
+ * @throws InputError for an output that is named twice.
+ */
+export function outputsOf<Format extends string>(
+  paths: readonly string[],
+  format: Format | undefined,
+  formats: readonly Format[],
+): readonly Output<Format>[] {
+  const byName = (path: string) => {
+    const told = BY_SUFFIX.find(([suffix]) => path.toLowerCase().endsWith(suffix))?.[1];
+    return formats.find((each) => each === told);
+  };
+  const [standard] = formats;
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new InputError(`--output ${twice}: named twice`);
+  if (standard === undefined) return [];
+  if (paths.length === 0) return [{ format: format ?? standard, path: undefined }];
+  // Several outputs are several formats of one run: the option speaks for those whose name says nothing.
+  return paths.map((path) => ({
+    format: (paths.length > 1 ? (byName(path) ?? format) : (format ?? byName(path))) ?? standard,
+    path: path === '-' ? undefined : path,
+  }));
+}
+
+/** Writes reports to files, or to standard output as it suits the terminal there. */
+export async function writeReports<Format>(
+  textFor: (format: Format, screen: Screen) => ReportText,
+  outputs: readonly Output<Format>[],
+): Promise<void> {
+  for (const { format, path } of outputs) {
+    if (path === undefined) await writeToStdout(textFor(format, terminal()));
+    else await writeToFile(textFor(format, PAPER), path);
+  }
 }
 
 /** Writes a report to standard output. A reader that stops reading, such as `head`, is no error. */

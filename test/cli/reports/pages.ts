@@ -1,3 +1,4 @@
+import { evaluateAll } from '../../../rule/core/evaluation.ts';
 /** Pages as the command line writes them, made from configuration items. */
 
 import { evaluationReport } from '../../../rule/cli/reports/evaluation-report.ts';
@@ -21,9 +22,15 @@ export function historyPage(items: readonly Item[], inputName = 'snapshot.json')
 }
 
 export function evaluationPage(items: readonly Item[], inputName = 'snapshot.json'): string {
+  const now = new Date(PERIOD.to);
   const state = new RecordedState(DEFAULT_PARAMETERS, PERIOD.to);
   for (const item of items) state.configurationItem(parseConfigurationItem(item));
-  const report = evaluationReport(state, inputs(inputName), DEFAULT_PARAMETERS, new Date(PERIOD.to));
+  const report = evaluationReport(
+    evaluateAll(state, DEFAULT_PARAMETERS, now),
+    inputs(inputName),
+    DEFAULT_PARAMETERS,
+    now,
+  );
   return [...evaluationHtml(report)].join('');
 }
 

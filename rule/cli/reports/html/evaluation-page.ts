@@ -1,5 +1,5 @@
-import type { Evaluation, Summary } from '../../../core/evaluation.ts';
-import { summarize } from '../../../core/evaluation.ts';
+import { type Evaluation, placeOf } from '../../../core/evaluation.ts';
+import { type Summary, summarize } from '../../../core/evaluation-summary.ts';
 import { placeRuns } from '../../../core/place.ts';
 import { RULE_NAME } from '../../version.ts';
 import type { EvaluationReport, ReportText } from '../evaluation-report.ts';
@@ -23,7 +23,7 @@ export function evaluationHtml(report: EvaluationReport): ReportText {
 function* content(report: EvaluationReport): Generator<Markup> {
   const { summary } = report;
   const evaluations = [...report.evaluations];
-  const places = [...placeRuns(report.all, ({ fn }) => fn)].map(({ accountId, region, items }) => ({
+  const places = [...placeRuns(report.all, placeOf)].map(({ accountId, region, items }) => ({
     accountId,
     region,
     counts: summarize(items),
@@ -65,8 +65,10 @@ function* table(
 ${hidden === 0 ? undefined : html`<p class="note">${counted(hidden, 'function')} with other verdicts not shown, as asked for.</p>`}
 ${functionTools(summarize(evaluations), places)}
 <table role="table" class="evaluations" id="functions-table" aria-labelledby="functions"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Function</th><th role="columnheader" scope="col">Account</th><th role="columnheader" scope="col">Region</th><th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col">Why</th></tr></thead><tbody role="rowgroup">`;
-  for (const { fn, verdict } of evaluations.toSorted(worstFirst)) {
-    yield html`<tr role="row" data-verdict="${verdict.compliance}" data-place="${placeKey(fn)}"><th role="rowheader" scope="row">${fn.resourceId}</th><td role="cell" class="mono">${fn.accountId}</td><td role="cell">${fn.region}</td><td role="cell" data-sort="${severity(verdict.compliance)}">${verdictMark(verdict.compliance)}</td><td role="cell">${verdict.annotation}<code>${verdict.reasons.join(' ')}</code></td></tr>`;
+  for (const evaluation of evaluations.toSorted(worstFirst)) {
+    const { fn, verdict } = evaluation;
+    const { accountId, region } = placeOf(evaluation);
+    yield html`<tr role="row" data-verdict="${verdict.compliance}" data-place="${placeKey({ accountId, region })}"><th role="rowheader" scope="row">${fn.resourceId}</th><td role="cell" class="mono">${accountId}</td><td role="cell">${region}</td><td role="cell" data-sort="${severity(verdict.compliance)}">${verdictMark(verdict.compliance)}</td><td role="cell">${verdict.annotation}<code>${verdict.reasons.join(' ')}</code></td></tr>`;
   }
   yield html`</tbody></table></section>`;
 }

@@ -1,0 +1,34 @@
+import type { Evaluation } from '../core/evaluation.ts';
+
+/** Which functions count; an empty list leaves none out. */
+export interface Filter {
+  readonly accounts: readonly string[];
+  readonly regions: readonly string[];
+  /** Names, in which `*` stands for any characters. */
+  readonly functions: readonly string[];
+}
+
+export function isCounted({ accounts, regions, functions }: Filter): (evaluation: Evaluation) => boolean {
+  const names = functions.map(matching);
+  return ({ fn }) =>
+    (accounts.length === 0 || accounts.includes(fn.accountId)) &&
+    (regions.length === 0 || regions.includes(fn.region)) &&
+    (names.length === 0 || names.some((matches) => matches(fn.resourceId)));
+}
+
+/** In time linear in the name, whatever the pattern: each part is looked for behind the one before. */
+function matching(pattern: string): (name: string) => boolean {
+  const [head = '', ...parts] = pattern.split('*');
+  const tail = parts.pop();
+  if (tail === undefined) return (name) => name === pattern;
+  return (name) => {
+    if (!name.startsWith(head)) return false;
+    let at = head.length;
+    for (const part of parts) {
+      const found = name.indexOf(part, at);
+      if (found < 0) return false;
+      at = found + part.length;
+    }
+    return name.length - tail.length >= at && name.endsWith(tail);
+  };
+}

@@ -1,0 +1,111 @@
+import { readFileSync } from 'node:fs';
+import type { Evaluation } from '../core/evaluation.ts';
+import type { RecordedFunction } from '../core/model.ts';
+import type { RuleParameters } from '../core/parameters.ts';
+import { readAssembly } from '../planned/cdk/read-assembly.ts';
+import { type Deployment, type PlannedFunctions, readTemplates } from '../planned/cloudformation/read-templates.ts';
+import { type PlannedVerdict, plannedJudge } from '../planned/judge-planned.ts';
+import type { KnownElsewhere } from '../planned/known-elsewhere.ts';
+import type { PlannedFunction } from '../planned/planned-function.ts';
+import { PlannedInputError } from '../planned/planned-input-error.ts';
+import { InputError } from './input-error.ts';
+import type { PlannedInputs } from './inputs/planned-inputs.ts';
+
+/** Where templates and plans go, as far as it is told. */
+export interface Destination extends Pick<Deployment, 'parameters'> {
+  readonly accountId: string | undefined;
+  readonly region: string | undefined;
+}
+
+/** An expression a verdict hangs on, which nothing tells the value of. */
+export interface Unresolved {
+  readonly expression: string;
+  readonly why: string;
+  readonly file: string;
+  readonly line: number;
+  /** How many functions hang on it. */
+  functions: number;
+}
+
+/** What templates and plans come to. */
+export interface PlannedEvaluations {
+  /** Sorted by file and line. */
+  readonly evaluations: readonly Evaluation[];
+  /** Each expression once. */
+  readonly unresolved: readonly Unresolved[];
+  /** Parts that are not there, such as the template of a nested stack. */
+  readonly unseen: PlannedFunctions['unseen'];
+}
+
+/**
+ * Judges the functions of templates and plans, with what was recorded of the account they go to.
+ *
+ * @throws InputError naming the file, the line and what is wrong.
+ */
+export function evaluatePlanned(
+  planned: PlannedInputs,
+  destination: Destination,
+  elsewhere: KnownElsewhere,
+  parameters: RuleParameters,
+  now: Date,
+): PlannedEvaluations {
+  const { exemptionTagKey } = parameters;
+  const deployment: Deployment = { ...destination, elsewhere, exemptionTagKey, textOf: textOfFile };
+  try {
+    const read = [
+      ...planned.manifests.map((manifest) => readAssembly(manifest, deployment)),
+      readTemplates(planned.templates, deployment),
+    ];
+    const judge = plannedJudge(parameters, now);
+    const judged = read.flatMap(({ functions }) => functions).map((fn) => ({ fn, verdict: judge(fn) }));
+    judged.sort(({ fn: one }, { fn: other }) => inFileOrder(one, other));
+    return {
+      evaluations: judged.map(({ fn, verdict }) => evaluationOf(fn, verdict)),
+      unresolved: unresolvedIn(judged.map(({ verdict }) => verdict)),
+      unseen: read.flatMap(({ unseen }) => unseen),
+    };
+  } catch (cause) {
+    if (cause instanceof PlannedInputError) throw new InputError(cause.message, { cause });
+    throw cause;
+  }
+}
+
+/** Files that templates name by their path, relative to themselves. A missing one is told by who asked for it. */
+function textOfFile(path: string): string | undefined {
+  try {
+    return readFileSync(path, 'utf8');
+  } catch {
+    return undefined;
+  }
+}
+
+function inFileOrder({ source: one }: PlannedFunction, { source: other }: PlannedFunction): number {
+  if (one.file !== other.file) return one.file < other.file ? -1 : 1;
+  return one.line - other.line || (one.address < other.address ? -1 : 1);
+}
+
+/** Members nothing tells are empty here, and null in the report. */
+function evaluationOf(planned: PlannedFunction, { verdict, tracingMode, role }: PlannedVerdict): Evaluation {
+  const { accountId = '', region = '', arn = '', resourceId, source } = planned;
+  const facts: Omit<RecordedFunction, 'kind'> = {
+    accountId,
+    region,
+    resourceId,
+    arn,
+    tracingMode,
+    role,
+    exemptionTag: undefined,
+    untraceableEventSources: [],
+  };
+  return { fn: { kind: 'recorded', ...facts }, verdict, capturedAt: undefined, source };
+}
+
+function unresolvedIn(verdicts: readonly PlannedVerdict[]): readonly Unresolved[] {
+  const found = new Map<string, Unresolved>();
+  for (const { identity, expression, why, place } of verdicts.flatMap(({ unresolved }) => unresolved)) {
+    const known = found.get(identity) ?? { expression, why, file: place.file, line: place.line, functions: 0 };
+    known.functions++;
+    found.set(identity, known);
+  }
+  return [...found.values()];
+}

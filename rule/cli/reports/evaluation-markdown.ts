@@ -1,0 +1,49 @@
+import { type Evaluation, placeOf } from '../../core/evaluation.ts';
+import { WORST_FIRST } from '../../core/model.ts';
+import { visible } from '../visible-text.ts';
+import type { EvaluationReport, ReportText } from './evaluation-report.ts';
+import { percentText } from './wording.ts';
+
+/** A comment on a pull request, or the summary of a pipeline: what fails, and why. */
+export function* markdownReport({ summary, evaluations, unresolved }: EvaluationReport): ReportText {
+  const counts = WORST_FIRST.filter((compliance) => summary[compliance] > 0).map(
+    (compliance) => `${summary[compliance]} ${compliance}`,
+  );
+  yield `## Lambda active tracing\n\n`;
+  if (summary.functions === 0) {
+    yield 'No Lambda functions in the input.\n';
+    return;
+  }
+  yield `${summary.functions} function${summary.functions === 1 ? '' : 's'}: ${counts.join(', ')}; coverage ${percentText(summary.coverage)}\n`;
+  const rows = [...evaluations].filter(({ verdict }) => isFailing(verdict.compliance));
+  if (rows.length > 0) {
+    yield '\n| Function | Where | Verdict | Why |\n|---|---|---|---|\n';
+    for (const row of rows) yield rowText(row);
+  }
+  if (unresolved.length > 0) {
+    yield '\nNot known before deployment:\n\n';
+    for (const { expression, why, file, line } of unresolved) {
+      yield `- ${cell(`${file}:${line}`)} ${code(expression)}: ${cell(why)}\n`;
+    }
+  }
+}
+
+function isFailing(compliance: string): boolean {
+  return compliance === 'NON_COMPLIANT' || compliance === 'INSUFFICIENT_DATA';
+}
+
+function rowText(evaluation: Evaluation): string {
+  const { fn, verdict, source } = evaluation;
+  const { accountId, region } = placeOf(evaluation);
+  const where = source === undefined ? `${accountId} ${region}` : `${source.file}:${source.line}`;
+  return `| ${code(source?.address ?? fn.resourceId)} | ${cell(where)} | ${verdict.compliance} | ${cell(verdict.annotation)} |\n`;
+}
+
+/** Names are not ours: nothing in them may end a cell, open a tag or mention somebody. */
+function cell(text: string): string {
+  return visible(text).replace(/[\\`*_{}[\]<>()#+!|@~&]/g, (character) => `&#${character.charCodeAt(0)};`);
+}
+
+function code(text: string): string {
+  return `<code>${cell(text)}</code>`;
+}

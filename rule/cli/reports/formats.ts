@@ -1,0 +1,7 @@
+/** The formats of an evaluation. */
+export const EVALUATION_FORMATS = ['table', 'json', 'csv', 'html', 'markdown', 'sarif', 'junit'] as const;
+export type EvaluationFormat = (typeof EVALUATION_FORMATS)[number];
+
+/** The formats of a history. */
+export const HISTORY_FORMATS = ['table', 'json', 'csv', 'html'] as const;
+export type HistoryFormat = (typeof HISTORY_FORMATS)[number];

@@ -1,0 +1,51 @@
+import { byCodeUnits } from './code-unit-order.ts';
+import { coverageOf } from './coverage.ts';
+import type { Evaluation } from './evaluation.ts';
+import { type Compliance, noneYet, type Reason } from './model.ts';
+import { known } from './unknown-value.ts';
+
+/** A role behind failures, and how many functions it fails. */
+interface FailingRole {
+  /** ARN of the role. */
+  readonly role: string;
+  readonly functions: number;
+  readonly reasons: readonly Reason[];
+}
+
+/** How many functions have which verdict, the share of those in scope that comply, and what stands behind the failures. */
+export type Summary = Readonly<Record<Compliance, number>> & {
+  readonly functions: number;
+  readonly coverage: number | null;
+  /** Failing functions by reason; one may have several. The commonest first. */
+  readonly reasons: Readonly<Partial<Record<Reason, number>>>;
+  /** Roles that fail functions, those behind most of them first. */
+  readonly roles: readonly FailingRole[];
+};
+
+export function summarize(evaluations: Iterable<Evaluation>): Summary {
+  const counts = noneYet();
+  const reasons = new Map<Reason, number>();
+  const roles = new Map<string, { functions: number; readonly reasons: Set<Reason> }>();
+  for (const { fn, verdict } of evaluations) {
+    counts[verdict.compliance]++;
+    if (verdict.compliance !== 'NON_COMPLIANT' && verdict.compliance !== 'INSUFFICIENT_DATA') continue;
+    for (const reason of verdict.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    const role = fn.kind === 'recorded' ? known(fn.role) : undefined;
+    const roleReasons = verdict.reasons.filter((reason) => reason.startsWith('role-'));
+    if (role === undefined || roleReasons.length === 0) continue;
+    const tally = roles.get(role) ?? { functions: 0, reasons: new Set() };
+    tally.functions++;
+    for (const reason of roleReasons) tally.reasons.add(reason);
+    roles.set(role, tally);
+  }
+  const functions = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return {
+    functions,
+    ...counts,
+    coverage: coverageOf(counts),
+    reasons: Object.fromEntries([...reasons].sort(([a, one], [b, other]) => other - one || byCodeUnits(a, b))),
+    roles: [...roles]
+      .map(([role, tally]) => ({ role, functions: tally.functions, reasons: [...tally.reasons].sort() }))
+      .sort((one, other) => other.functions - one.functions || byCodeUnits(one.role, other.role)),
+  };
+}
