@@ -232,6 +232,11 @@ const ROWS: readonly Row[] = [
     trace: 'unknown',
   },
   {
+    name: 'two values that are not known, one of which may be it: unknown',
+    role: allowing(when({ StringEquals: { 'aws:RequestedRegion': [beginning('us-'), beginning('eu-')] } })),
+    trace: 'unknown',
+  },
+  {
     name: 'a number, whatever it begins with: unknown',
     role: allowing(when({ NumericGreaterThan: { 'aws:EpochTime': beginning('9') } })),
     trace: 'unknown',
