@@ -630,3 +630,53 @@ describe('a value of which only the beginning is known', () => {
     expect(outcome({ [operator]: { 'aws:Key': value } }, request)).toBe(expected);
   });
 });
+
+describe('a policy variable', () => {
+  const team = (value: string) => outcome({ StringEquals: { 'aws:Key': value } }, { 'aws:key': ['red'] });
+
+  it.each([
+    ["${aws:none, 'red'}", true],
+    ["${aws:none,'red'}", true],
+    ["${ aws:none , 'red' }", true],
+    ["${aws:none, 'blue'}", false],
+    // Without both quotes there is no default, and no key of that name.
+    ['${aws:none, red}', false],
+    ["${aws:none, 'red}", false],
+    ["${aws:none, red'}", false],
+    ["${aws:none, 're'd'}", false],
+    ["${, 'red'}", true],
+    ['${aws:none}', false],
+    ['${aws:none', false],
+    ['red${}', false],
+  ])('"%s" against "red": %s', (value, expected) => {
+    expect(team(value)).toBe(expected);
+  });
+
+  it('an empty default: the empty text', () => {
+    expect(outcome({ StringEquals: { 'aws:Key': "${aws:none, ''}" } }, { 'aws:key': [''] })).toBe(true);
+  });
+
+  it('with spaces around its key: the same key', () => {
+    expect(
+      outcome({ StringEquals: { 'aws:Key': '${ aws:Other }' } }, { 'aws:key': ['red'], 'aws:other': ['red'] }),
+    ).toBe(true);
+  });
+
+  it.each([{ kind: 'beginning', text: 'AROA:' } as const, { kind: 'interval', from: 0, to: 1 } as const])(
+    'of which only $kind is known: unknown',
+    (value) => {
+      expect(
+        outcome({ StringEquals: { 'aws:Key': '${aws:Other}' } }, { 'aws:key': ['red'], 'aws:other': [value] }),
+      ).toBe('unknown');
+    },
+  );
+});
+
+describe('an address that is none', () => {
+  it.each(['1::2::3', '::1::', ':::', '1:2', '1.2.3', '1.2.3.4.5', '10.0.0.0/33', '::/129', '10.0.0.0/8/8'])(
+    '%s: refused',
+    (value) => {
+      expect(() => outcome({ IpAddress: { 'aws:SourceIp': value } }, {})).toThrow(UnreadableError);
+    },
+  );
+});

@@ -281,6 +281,21 @@ const ROWS: readonly Row[] = [
     trace: 'allowed',
   },
   {
+    name: 'a possible Deny where nothing allows: implicitDeny',
+    role: having({ ...DENY_BOTH, Resource: ANY }),
+    trace: 'implicitDeny',
+  },
+  {
+    name: 'a possible Deny beside a possible Allow: unknown',
+    role: having({ ...DENY_BOTH, Resource: ANY }, { ...ALLOW_BOTH, Resource: ANY }),
+    trace: 'unknown',
+  },
+  {
+    name: 'a value that begins as the tag does, with capitals: unknown',
+    role: tagged('Orders', inTeam('StringEquals', beginning('Ord'))),
+    trace: 'unknown',
+  },
+  {
     name: 'a possible Deny beside a conditional one: unknown',
     role: having(
       ALLOW_BOTH,
