@@ -553,3 +553,130 @@ describe('parseConditions', () => {
     expect(() => parseConditions(block, { variables: true })).toThrow(new UnreadableError(why));
   });
 });
+
+describe('a moment between two others', () => {
+  const FROM = Date.parse('2026-11-20T00:00:00Z');
+  const TO = Date.parse('2026-11-20T12:00:00Z');
+  const BEFORE = '2026-11-19T23:59:59Z';
+  const START = '2026-11-20T00:00:00Z';
+  const WITHIN = '2026-11-20T06:00:00Z';
+  const END = '2026-11-20T12:00:00Z';
+  const AFTER = '2026-11-20T12:00:01Z';
+
+  it.each([
+    ['DateLessThan', [false, false, 'unknown', 'unknown', true]],
+    ['DateLessThanEquals', [false, 'unknown', 'unknown', true, true]],
+    ['DateGreaterThan', [true, 'unknown', 'unknown', false, false]],
+    ['DateGreaterThanEquals', [true, true, 'unknown', 'unknown', false]],
+    ['DateEquals', [false, 'unknown', 'unknown', 'unknown', false]],
+    ['DateNotEquals', [true, 'unknown', 'unknown', 'unknown', true]],
+  ] as const)('%s: known where it is the same for the whole time', (operator, expected) => {
+    const request: Request = { 'aws:key': [{ kind: 'interval', from: FROM, to: TO }] };
+    const seen = [BEFORE, START, WITHIN, END, AFTER].map((value) =>
+      outcome({ [operator]: { 'aws:Key': value } }, request),
+    );
+    expect(seen).toEqual(expected);
+  });
+
+  it.each([
+    ['StringEquals', '2026-11-20T06:00:00Z'],
+    ['StringLike', '2026-*'],
+    ['NumericLessThan', '1'],
+    ['Bool', 'true'],
+  ])('%s: unknown, since how AWS writes it is not documented', (operator, value) => {
+    expect(
+      outcome({ [operator]: { 'aws:Key': value } }, { 'aws:key': [{ kind: 'interval', from: FROM, to: TO }] }),
+    ).toBe('unknown');
+  });
+
+  it('Null: it is there', () => {
+    expect(outcome({ Null: { 'aws:Key': 'true' } }, { 'aws:key': [{ kind: 'interval', from: FROM, to: TO }] })).toBe(
+      false,
+    );
+  });
+});
+
+describe('a value of which only the beginning is known', () => {
+  const request: Request = { 'aws:key': [{ kind: 'beginning', text: 'AROA:' }] };
+
+  it.each([
+    ['StringEquals', 'AROA:x', 'unknown'],
+    ['StringEquals', 'AROA:', 'unknown'],
+    ['StringEquals', 'AROA', false],
+    ['StringEquals', 'AIDA:x', false],
+    ['StringEquals', 'aroa:x', false],
+    ['StringNotEquals', 'AIDA:x', true],
+    ['StringNotEquals', 'AROA:x', 'unknown'],
+    ['StringEqualsIgnoreCase', 'aroa:x', 'unknown'],
+    ['StringEqualsIgnoreCase', 'aida:x', false],
+    ['StringLike', '*', true],
+    ['StringLike', 'AROA:*', true],
+    ['StringLike', 'A*A:*', true],
+    ['StringLike', 'AROA:?*', 'unknown'],
+    ['StringLike', 'AROA:x*', 'unknown'],
+    ['StringLike', 'AROA', false],
+    ['StringLike', 'AROA?', 'unknown'],
+    ['StringLike', 'AIDA*', false],
+    ['StringLike', '*:orders', 'unknown'],
+    ['StringNotLike', 'AROA:*', false],
+    ['ForAllValues:StringLike', 'AIDA:*', false],
+    ['ForAnyValue:StringLike', 'AROA:*', true],
+    ['ArnLike', 'arn:aws:sts::*:assumed-role/x/*', false],
+    ['ArnLike', '*', 'unknown'],
+    ['NumericEquals', '1', 'unknown'],
+    ['Bool', 'true', false],
+    ['IpAddress', '10.0.0.0/8', 'unknown'],
+  ] as const)('%s "%s": %s', (operator, value, expected) => {
+    expect(outcome({ [operator]: { 'aws:Key': value } }, request)).toBe(expected);
+  });
+});
+
+describe('a policy variable', () => {
+  const team = (value: string) => outcome({ StringEquals: { 'aws:Key': value } }, { 'aws:key': ['red'] });
+
+  it.each([
+    ["${aws:none, 'red'}", true],
+    ["${aws:none,'red'}", true],
+    ["${ aws:none , 'red' }", true],
+    ["${aws:none, 'blue'}", false],
+    // Without both quotes there is no default, and no key of that name.
+    ['${aws:none, red}', false],
+    ["${aws:none, 'red}", false],
+    ["${aws:none, red'}", false],
+    ["${aws:none, 're'd'}", false],
+    ["${, 'red'}", true],
+    ['${aws:none}', false],
+    ['${aws:none', false],
+    ['red${}', false],
+  ])('"%s" against "red": %s', (value, expected) => {
+    expect(team(value)).toBe(expected);
+  });
+
+  it('an empty default: the empty text', () => {
+    expect(outcome({ StringEquals: { 'aws:Key': "${aws:none, ''}" } }, { 'aws:key': [''] })).toBe(true);
+  });
+
+  it('with spaces around its key: the same key', () => {
+    expect(
+      outcome({ StringEquals: { 'aws:Key': '${ aws:Other }' } }, { 'aws:key': ['red'], 'aws:other': ['red'] }),
+    ).toBe(true);
+  });
+
+  it.each([{ kind: 'beginning', text: 'AROA:' } as const, { kind: 'interval', from: 0, to: 1 } as const])(
+    'of which only $kind is known: unknown',
+    (value) => {
+      expect(
+        outcome({ StringEquals: { 'aws:Key': '${aws:Other}' } }, { 'aws:key': ['red'], 'aws:other': [value] }),
+      ).toBe('unknown');
+    },
+  );
+});
+
+describe('an address that is none', () => {
+  it.each(['1::2::3', '::1::', ':::', '1:2', '1.2.3', '1.2.3.4.5', '10.0.0.0/33', '::/129', '10.0.0.0/8/8'])(
+    '%s: refused',
+    (value) => {
+      expect(() => outcome({ IpAddress: { 'aws:SourceIp': value } }, {})).toThrow(UnreadableError);
+    },
+  );
+});

@@ -232,6 +232,11 @@ const ROWS: readonly Row[] = [
     trace: 'unknown',
   },
   {
+    name: 'two values that are not known, one of which may be it: unknown',
+    role: allowing(when({ StringEquals: { 'aws:RequestedRegion': [beginning('us-'), beginning('eu-')] } })),
+    trace: 'unknown',
+  },
+  {
     name: 'a number, whatever it begins with: unknown',
     role: allowing(when({ NumericGreaterThan: { 'aws:EpochTime': beginning('9') } })),
     trace: 'unknown',
@@ -274,6 +279,21 @@ const ROWS: readonly Row[] = [
     name: 'a possible Allow beside a plain one: allowed',
     role: having({ ...ALLOW_BOTH, Resource: ANY }, ALLOW_BOTH),
     trace: 'allowed',
+  },
+  {
+    name: 'a possible Deny where nothing allows: implicitDeny',
+    role: having({ ...DENY_BOTH, Resource: ANY }),
+    trace: 'implicitDeny',
+  },
+  {
+    name: 'a possible Deny beside a possible Allow: unknown',
+    role: having({ ...DENY_BOTH, Resource: ANY }, { ...ALLOW_BOTH, Resource: ANY }),
+    trace: 'unknown',
+  },
+  {
+    name: 'a value that begins as the tag does, with capitals: unknown',
+    role: tagged('Orders', inTeam('StringEquals', beginning('Ord'))),
+    trace: 'unknown',
   },
   {
     name: 'a possible Deny beside a conditional one: unknown',

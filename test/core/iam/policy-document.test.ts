@@ -253,6 +253,11 @@ const READABLE: readonly {
     source: JSON.stringify({ Id: '":"\\', Statement: { ...ALLOW_BOTH, Sid: 'a":\\\\"' } }),
     ids: ['a":\\\\"'],
   },
+  {
+    name: 'a value that begins with a colon: no key',
+    source: JSON.stringify({ Id: ':x', Statement: { ...ALLOW_BOTH, Sid: ': "y": ' } }),
+    ids: [': "y": '],
+  },
   { name: 'an empty Condition: the index', source: withStatement({ Condition: {} }), ids: [0] },
 ];
 
@@ -347,6 +352,12 @@ describe('the size of a document', () => {
     expect(kinds(5_120, 5_120)).toEqual(['document', 'document']);
     expect(kinds(5_120, 5_121)).toEqual(['unreadable', 'unreadable']);
     expect(kinds(10_240)).toEqual(['document']);
+    const garbage = { name: 'garbage', document: 'x'.repeat(5_121) };
+    expect(inlinePolicies([large(5_120), garbage]).map(({ document }) => document.kind)).toEqual([
+      'unreadable',
+      'unreadable',
+    ]);
+    expect(inlinePolicies([large(5_120), { name: 'nothing', document: null }])[0]?.document.kind).toBe('document');
     expect(inlinePolicies([large(10_240), { name: 'text', document: 'no JSON' }]).map(({ name }) => name)).toEqual([
       'p10240',
       'text',
