@@ -1,20 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from 'commander';
-import { evaluateAll } from '../core/evaluation.ts';
-import type { Period } from '../core/history/model.ts';
-import type { RuleParameters } from '../core/parameters.ts';
-import { RecordedHistory } from '../recorded/history/recorded-history.ts';
-import type { ItemSink } from '../recorded/item-sink.ts';
-import { RecordedState } from '../recorded/recorded-state.ts';
+import { OUTPUTS } from './evidence/manifest.ts';
+import { readEvidence } from './evidence/read-evidence.ts';
+import { replayEvidence } from './evidence/replay-evidence.ts';
 import { type Alteration, type Verification, verifyEvidence } from './evidence/verify-evidence.ts';
 import { requireRoomFor, writeEvidence } from './evidence/write-evidence.ts';
 import { InputError } from './input-error.ts';
-import { readInputs } from './inputs/read-inputs.ts';
+import { findInputs } from './inputs/find-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
 import { collect, parseTime, readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { evaluationReport } from './reports/evaluation-report.ts';
-import { historyReport } from './reports/history-report.ts';
+import { visible } from './visible-text.ts';
 
 interface EvidenceFlags {
   readonly from?: Date;
@@ -23,6 +19,14 @@ interface EvidenceFlags {
   readonly param: readonly string[];
   readonly quiet?: true;
   readonly allowEmpty?: true;
+}
+
+interface VerifyFlags {
+  readonly digest?: string;
+  readonly inputs?: string;
+  readonly strict?: true;
+  readonly replay?: true;
+  readonly quiet?: true;
 }
 
 export function addEvidenceCommand(program: Command): void {
@@ -49,9 +53,13 @@ export function addEvidenceCommand(program: Command): void {
     .description('was anything altered since the evidence was written?')
     .argument('<directory>', 'what --output named')
     .option('--digest <sha256>', 'the digest that was printed when the evidence was written')
+    .option('--inputs <directory>', 'where the inputs are now')
+    .option('--strict', 'an input that cannot be checked is exit code 1')
+    .option('--replay', 'make the outputs again out of the inputs, and compare')
+    .option('--quiet', 'no progress on standard error')
     .addHelpText('after', '\nExit code: 0 nothing altered, 1 something altered, 2 no evidence there.')
-    .action(async (directory: string, { digest }: { readonly digest?: string }) => {
-      process.exitCode = await verifyCommand(directory, digest);
+    .action(async (directory: string, flags: VerifyFlags) => {
+      process.exitCode = await verifyCommand(directory, flags);
     });
 }
 
@@ -67,7 +75,12 @@ async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): 
   const period = readPeriod({ from, to });
   await requireRoomFor(output, paths);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
-  const { inputs, history, evaluation } = await readBoth(paths, readParameters(flags.param), period, progress);
+  const { inputs, history, evaluation } = await readEvidence(
+    await findInputs(paths),
+    readParameters(flags.param),
+    period,
+    progress,
+  );
   requireFunctions(history.summary.functions, flags);
   if (!flags.quiet) writeNotes(inputs);
   const digest = await writeEvidence(output, history, evaluation);
@@ -75,35 +88,16 @@ async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): 
   return history.summary.failingAtEnd > 0 ? 1 : 0;
 }
 
-/** Reads every input once, for the course of the period and for the state at its end. */
-async function readBoth(paths: readonly string[], parameters: RuleParameters, period: Period, progress: Progress) {
-  // The end itself belongs to the next period.
-  const end = period.to - 1;
-  const history = new RecordedHistory(parameters, period);
-  const state = new RecordedState(parameters, end);
-  const both: ItemSink = {
-    configurationItem(item, snapshot) {
-      history.configurationItem(item, snapshot);
-      state.configurationItem(item);
-    },
-    eventSourceMapping(mapping) {
-      history.eventSourceMapping(mapping);
-      state.eventSourceMapping(mapping);
-    },
-  };
-  const inputs = await readInputs(paths, both, progress).finally(() => progress.end());
-  return {
-    inputs,
-    history: historyReport(history, inputs, parameters, period),
-    evaluation: evaluationReport(evaluateAll(state, parameters, new Date(end)), inputs, parameters, new Date(end)),
-  };
-}
-
-async function verifyCommand(directory: string, expectedDigest: string | undefined): Promise<0 | 1> {
-  const verification = await verifyEvidence(directory);
-  const isExpected = expectedDigest === undefined || expectedDigest.toLowerCase() === verification.digest;
-  process.stdout.write([...verificationLines(verification, isExpected), ''].join('\n'));
-  return verification.alterations.length === 0 && isExpected ? 0 : 1;
+async function verifyCommand(directory: string, flags: VerifyFlags): Promise<0 | 1> {
+  const verified = await verifyEvidence(directory, flags.inputs);
+  const progress = new Progress(flags.quiet ? undefined : process.stderr);
+  const replayed = flags.replay ? await replayEvidence(verified, progress) : undefined;
+  const isExpected = flags.digest === undefined || flags.digest.toLowerCase() === verified.digest;
+  const isChecked = !flags.strict || verified.absentInputs.length === 0;
+  const lines = [...verificationLines(verified, replayed, isExpected)].map(visible);
+  process.stdout.write([...lines, ''].join('\n'));
+  const isSound = verified.alterations.length === 0 && (replayed ?? []).length === 0;
+  return isSound && isExpected && isChecked ? 0 : 1;
 }
 
 const LABELS = { altered: 'Altered', missing: 'Missing', added: 'Added' } as const satisfies Record<
@@ -111,13 +105,31 @@ const LABELS = { altered: 'Altered', missing: 'Missing', added: 'Added' } as con
   string
 >;
 
-function* verificationLines({ digest, alterations, absentInputs }: Verification, isExpected: boolean) {
+function* verificationLines(
+  verified: Verification,
+  replayed: readonly Alteration[] | undefined,
+  isExpected: boolean,
+): Generator<string> {
+  const { digest, alterations } = verified;
   if (!isExpected) yield 'Altered: manifest.json, which is not the one with that digest';
   for (const alteration of alterations) yield `${LABELS[alteration.kind]}: ${alteration.name}`;
+  for (const { name } of replayed ?? []) yield `Not what the inputs come to: ${name}`;
   const isIntact = alterations.length === 0 && isExpected;
-  if (isIntact) yield 'Nothing was altered.';
-  if (absentInputs.length > 0) {
-    yield `Not checked, since they cannot be read here: ${absentInputs.length} of the inputs (${absentInputs[0]}${absentInputs.length > 1 ? ', …' : ''}).`;
-  }
-  if (isIntact) yield `Digest of the manifest: ${digest}`;
+  const checked = `${OUTPUTS.length} outputs unaltered; ${inputsChecked(verified)}`;
+  if (isIntact) yield `Nothing was altered: ${checked}.`;
+  else if (verified.absentInputs.length > 0) yield `${capitalized(inputsChecked(verified))}.`;
+  if (replayed?.length === 0) yield 'Made again out of the inputs, the outputs are the same.';
+  if (isIntact && digest !== undefined) yield `Digest of the manifest: ${digest}`;
+}
+
+/** `2 of 3 inputs not checked (a.json, …)` */
+function inputsChecked({ found, absentInputs }: Verification): string {
+  const all = found.length + absentInputs.length;
+  const [first] = absentInputs;
+  if (first === undefined) return all === 1 ? 'the one input unaltered' : `all ${all} inputs unaltered`;
+  return `${absentInputs.length} of ${all} input${all === 1 ? '' : 's'} not checked (${first}${absentInputs.length > 1 ? ', …' : ''})`;
+}
+
+function capitalized(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

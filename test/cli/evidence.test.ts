@@ -46,6 +46,7 @@ describe('evidence', () => {
       managedPolicyData: expect.stringMatching(/^\d{4}-\d{2}-\d{2}$/),
       period: { from: '2026-11-01T00:00:00.000Z', to: '2026-11-11T00:00:00.000Z' },
       parameters: expect.objectContaining({ conditionalAccess: 'NON_COMPLIANT' }),
+      skipped: [],
       inputs: [{ name: input, sha256: sha256(await readFile(input, 'utf8')) }],
       outputs: ['report.html', 'evaluations.json', 'evaluations.csv', 'history.json', 'history.csv'].map((name) => ({
         name,
@@ -141,7 +142,7 @@ describe('evidence verify', () => {
     const { directory, digest } = await written('untouched');
     expect(await verify(directory)).toEqual({
       exitCode: 0,
-      stdout: `Nothing was altered.\nDigest of the manifest: ${digest}\n`,
+      stdout: `Nothing was altered: 5 outputs unaltered; the one input unaltered.\nDigest of the manifest: ${digest}\n`,
       stderr: '',
     });
     expect(await verify(directory, '--digest', digest.toUpperCase())).toMatchObject({ exitCode: 0 });
@@ -244,7 +245,13 @@ describe('evidence verify', () => {
     await rm(copy);
     const gone = await verify(directory);
     expect(gone.exitCode).toBe(0);
-    expect(gone.stdout).toContain(`Not checked, since they cannot be read here: 1 of the inputs (${copy}).`);
+    expect(gone.stdout).toContain(`5 outputs unaltered; 1 of 1 input not checked (${copy}).`);
+    expect((await verify(directory, '--strict')).exitCode).toBe(1);
+    const elsewhere = await cli.write('copy-elsewhere.json', await readFile(input));
+    await mkdir(cli.path('kept'));
+    await rename(elsewhere, cli.path('kept/copy.json'));
+    const kept = await verify(directory, '--strict', '--inputs', cli.path('kept'));
+    expect(kept).toMatchObject({ exitCode: 0, stdout: expect.stringContaining('the one input unaltered') });
   });
 
   it('follows a link that was an input: exit code 1 when what it leads to changed', async () => {
@@ -252,7 +259,7 @@ describe('evidence verify', () => {
     await cli.write('real.json', await readFile(input));
     await symlink(real, link);
     await cli.run(['evidence', ...PERIOD, '--output', directory, link]);
-    expect((await verify(directory)).stdout).not.toContain('Not checked');
+    expect((await verify(directory)).stdout).not.toContain('not checked');
     await appendFile(real, '\n');
     const run = await verify(directory);
     expect(run.exitCode).toBe(1);
@@ -271,20 +278,12 @@ describe('evidence verify', () => {
     const run = await verify(directory);
     expect(run).toMatchObject({ exitCode: 1, stderr: '' });
     expect(run.stdout).toContain('Altered: report.html\n');
-    expect(run.stdout).toContain('Not checked, since they cannot be read here: 1 of the inputs');
+    expect(run.stdout).toContain('1 of 1 input not checked');
   });
 
   const nothing: readonly (readonly [name: string, manifest: string | undefined, message: string])[] = [
     ['no manifest', undefined, 'manifest.json: no such file or directory'],
-    ['a manifest that is no JSON', '{', 'manifest.json: not JSON'],
     ['a manifest of something else', '{"name":"app"}', 'manifest.json: not a manifest of evidence'],
-    ['no digest', '{"rule":"lambda-active-tracing"}', 'manifest.json: digest: not text'],
-    ['no outputs', '{"rule":"lambda-active-tracing","inputs":[],"digest":""}', 'manifest.json: outputs: not a list'],
-    [
-      'an input without a name',
-      '{"rule":"lambda-active-tracing","inputs":[{"sha256":""}],"digest":""}',
-      'manifest.json: inputs: entry 1: no name or no sha256',
-    ],
   ];
   it.each(nothing)('%s: exit code 2, one line on standard error', async (name, manifest, message) => {
     const directory = cli.path(name);
@@ -294,6 +293,91 @@ describe('evidence verify', () => {
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toContain(message);
     expect(run.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('evidence verify of what is no manifest any more', () => {
+  const verify = (directory: string, ...options: readonly string[]) =>
+    cli.run(['evidence', 'verify', directory, ...options]);
+  const nested = `${'['.repeat(100_000)}${']'.repeat(100_000)}`;
+
+  it.each([
+    ['broken JSON', () => '{'],
+    ['no digest', () => '{"rule":"lambda-active-tracing"}'],
+    ['no outputs', () => '{"rule":"lambda-active-tracing","inputs":[],"digest":""}'],
+    [
+      'an input without a name',
+      () => '{"rule":"lambda-active-tracing","inputs":[{"sha256":""}],"outputs":[],"digest":""}',
+    ],
+    ['brackets without end', (text: string) => text.replace(/"parameters": \{[^}]*\}/, `"parameters": ${nested}`)],
+    ['a member twice', (text: string) => text.replace('"version"', '"rule": "lambda-active-tracing", "version"')],
+  ])('%s: altered, exit code 1', async (name, change) => {
+    const { directory } = await written(`broken-${name.replace(/\W+/g, '-')}`);
+    await rewrite(directory, change);
+    const run = await verify(directory);
+    expect(run).toMatchObject({ exitCode: 1, stderr: '' });
+    expect(run.stdout).toContain('Altered: manifest.json\n');
+  });
+
+  it('the outputs dropped from a manifest that is made anew: missing, exit code 1', async () => {
+    const { directory } = await written('dropped');
+    for (const name of FILES.filter((file) => file !== 'manifest.json')) await rm(join(directory, name));
+    await rewrite(directory, (text) => {
+      const { digest: _digest, ...content } = { ...JSON.parse(text), inputs: [], outputs: [] };
+      const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+      return `${JSON.stringify({ ...content, digest }, null, 2)}\n`;
+    });
+    const run = await verify(directory);
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout.match(/^Missing: /gm)).toHaveLength(5);
+  });
+
+  it('a directory in the place of the manifest: exit code 2', async () => {
+    await mkdir(cli.path('no-manifest/manifest.json'), { recursive: true });
+    expect(await verify(cli.path('no-manifest'))).toMatchObject({ exitCode: 2, stdout: '' });
+  });
+
+  it('names out of a manifest do not reach a terminal raw', async () => {
+    const { directory } = await written('escapes');
+    await edit(directory, { outputs: [{ name: '\u001b[2J\u202e', sha256: '' }] });
+    const run = await verify(directory);
+    expect(run.stdout).toContain('Missing: \\u001b[2J\\u202e');
+  });
+});
+
+describe('evidence verify --replay', () => {
+  const replay = (directory: string, ...options: readonly string[]) =>
+    cli.run(['evidence', 'verify', directory, '--replay', ...options]);
+
+  it('makes the same outputs again: exit code 0', async () => {
+    const { directory } = await written('replayed');
+    const run = await replay(directory);
+    expect(run).toMatchObject({ exitCode: 0, stderr: '' });
+    expect(run.stdout).toContain('Made again out of the inputs, the outputs are the same.\n');
+  });
+
+  it('outputs altered together with their manifest come out otherwise: exit code 1', async () => {
+    const { directory } = await written('forged');
+    const forged = (await readFile(join(directory, 'history.csv'), 'utf8')).replaceAll('NON_COMPLIANT', 'COMPLIANT');
+    await writeFile(join(directory, 'history.csv'), forged);
+    await rewrite(directory, (text) => {
+      const { digest: _digest, ...content } = JSON.parse(text);
+      const sha256 = createHash('sha256').update(forged).digest('hex');
+      content.outputs = content.outputs.map((one: Item) => (one.name === 'history.csv' ? { ...one, sha256 } : one));
+      const digest = createHash('sha256').update(JSON.stringify(content)).digest('hex');
+      return `${JSON.stringify({ ...content, digest }, null, 2)}\n`;
+    });
+    const run = await replay(directory);
+    expect(run.exitCode).toBe(1);
+    expect(run.stdout).toContain('Not what the inputs come to: history.csv\n');
+  });
+
+  it('inputs that are not at hand: exit code 2', async () => {
+    const directory = cli.path('of-stdin');
+    await cli.run(['evidence', ...PERIOD, '--output', directory, '-'], await readFile(input));
+    const run = await replay(directory);
+    expect(run).toMatchObject({ exitCode: 2, stdout: '' });
+    expect(run.stderr).toContain('--replay: - cannot be read here');
   });
 });
 

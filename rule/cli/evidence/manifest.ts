@@ -1,11 +1,15 @@
 import { createHash } from 'node:crypto';
-import { isObject } from '../../recorded/json-members.ts';
+import { parseJsonText } from '../../core/json-text.ts';
+import { isObject, type JsonObject } from '../../recorded/json-members.ts';
 import { InputError } from '../input-error.ts';
 import { inputParameters } from '../reports/evaluation-json.ts';
 import { type HistoryReport, timestamp } from '../reports/history-report.ts';
 import { RULE_NAME } from '../version.ts';
 
 export const MANIFEST = 'manifest.json';
+
+/** What evidence consists of, beside the manifest. */
+export const OUTPUTS = ['report.html', 'evaluations.json', 'evaluations.csv', 'history.json', 'history.csv'] as const;
 
 /** A file and the SHA-256 of its bytes, in hexadecimal. */
 export interface Fingerprint {
@@ -22,6 +26,8 @@ export interface Manifest {
   readonly digest: string;
   /** Is the manifest as this tool writes it, and the rest of it what the digest was made of? */
   readonly isIntact: boolean;
+  /** The rest of it: version, period, parameters, and what was left out of the inputs. */
+  readonly content: JsonObject;
 }
 
 /** The manifest as it is stored. It says nothing about when or where it was made: the same inputs give the same bytes. */
@@ -33,6 +39,7 @@ export function manifestText(report: HistoryReport, outputs: readonly Fingerprin
     period: { from: timestamp(report.period.from), to: timestamp(report.period.to) },
     parameters: inputParameters(report.parameters),
     inputs: report.inputs,
+    skipped: report.skipped,
     outputs,
   };
   const digest = digestOf(content);
@@ -43,37 +50,47 @@ function stored(manifest: object): string {
   return `${JSON.stringify(manifest, null, 2)}\n`;
 }
 
-/** @throws InputError when the bytes are no manifest of this tool. */
-export function parseManifest(bytes: Buffer, path: string): Manifest {
-  const manifest = parseJson(bytes.toString('utf8'), path);
-  if (!isObject(manifest) || manifest.rule !== RULE_NAME) throw new InputError(`${path}: not a manifest of evidence`);
+/**
+ * @returns `undefined` for bytes this tool does not write: what they once were cannot be told.
+ * @throws InputError for a manifest of something else.
+ */
+export function parseManifest(bytes: Buffer, path: string): Manifest | undefined {
+  const manifest = parsed(bytes.toString('utf8'));
+  if (!isObject(manifest)) return undefined;
+  if (manifest.rule !== RULE_NAME) throw new InputError(`${path}: not a manifest of evidence`);
   const { digest, ...content } = manifest;
-  if (typeof digest !== 'string') throw new InputError(`${path}: digest: not text`);
-  return {
-    inputs: parseFingerprints(content.inputs, `${path}: inputs`),
-    outputs: parseFingerprints(content.outputs, `${path}: outputs`),
-    digest,
-    // A member given twice is read once: whoever looks at the text sees another manifest than the digest is about.
-    isIntact: digest === digestOf(content) && bytes.equals(Buffer.from(stored({ ...content, digest }))),
-  };
+  const inputs = parseFingerprints(content.inputs);
+  const outputs = parseFingerprints(content.outputs);
+  if (typeof digest !== 'string' || inputs === undefined || outputs === undefined) return undefined;
+  const isIntact = digest === digestOf(content) && bytes.equals(Buffer.from(stored({ ...content, digest })));
+  return { inputs, outputs, digest, isIntact, content };
 }
 
-function parseJson(text: string, path: string): unknown {
+/** More brackets within each other are no manifest of this tool, and more than what writes JSON can stand. */
+const DEEPEST = 32;
+
+function parsed(text: string): unknown {
+  let depth = 0;
+  for (const bracket of text.replace(/"(?:[^"\\]|\\.)*"/g, '').match(/[[\]{}]/g) ?? []) {
+    depth += bracket === '[' || bracket === '{' ? 1 : -1;
+    if (depth > DEEPEST) return undefined;
+  }
   try {
-    return JSON.parse(text);
-  } catch (cause) {
-    throw new InputError(`${path}: not JSON`, { cause });
+    return parseJsonText(text);
+  } catch {
+    // Broken JSON, or JSON of two readings, is a manifest somebody altered.
+    return undefined;
   }
 }
 
-function parseFingerprints(list: unknown, where: string): readonly Fingerprint[] {
-  if (!Array.isArray(list)) throw new InputError(`${where}: not a list`);
-  return list.map((entry, index) => {
-    if (!isObject(entry) || typeof entry.name !== 'string' || typeof entry.sha256 !== 'string') {
-      throw new InputError(`${where}: entry ${index + 1}: no name or no sha256`);
-    }
-    return { name: entry.name, sha256: entry.sha256 };
-  });
+function parseFingerprints(list: unknown): readonly Fingerprint[] | undefined {
+  if (!Array.isArray(list)) return undefined;
+  const found = list.flatMap((entry) =>
+    isObject(entry) && typeof entry.name === 'string' && typeof entry.sha256 === 'string'
+      ? [{ name: entry.name, sha256: entry.sha256 }]
+      : [],
+  );
+  return found.length === list.length ? found : undefined;
 }
 
 function digestOf(content: object): string {

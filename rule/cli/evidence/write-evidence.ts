@@ -13,7 +13,7 @@ import { historyJson } from '../reports/history-json.ts';
 import type { HistoryReport } from '../reports/history-report.ts';
 import { historyHtml } from '../reports/html/history-page.ts';
 import { pieces } from '../reports/write-report.ts';
-import { type Fingerprint, MANIFEST, manifestText } from './manifest.ts';
+import { type Fingerprint, MANIFEST, manifestText, type OUTPUTS } from './manifest.ts';
 
 /**
  * Refuses a directory in which something is, since evidence must hold nothing but what was made together, and one below an
@@ -39,6 +39,20 @@ function isBelow(path: string, directory: string): boolean {
   return first !== '..' && !isAbsolute(first);
 }
 
+/** The outputs of evidence, each with its name. */
+export function evidenceTexts(
+  history: HistoryReport,
+  evaluation: EvaluationReport,
+): readonly (readonly [name: (typeof OUTPUTS)[number], text: ReportText])[] {
+  return [
+    ['report.html', historyHtml(history)],
+    ['evaluations.json', jsonReport(evaluation)],
+    ['evaluations.csv', csvReport(evaluation)],
+    ['history.json', historyJson(history)],
+    ['history.csv', historyCsv(history)],
+  ];
+}
+
 /**
  * Writes a directory of evidence that appears when it is complete, and not before.
  *
@@ -50,13 +64,7 @@ export async function writeEvidence(
   history: HistoryReport,
   evaluation: EvaluationReport,
 ): Promise<string> {
-  const texts: readonly (readonly [name: string, text: ReportText])[] = [
-    ['report.html', historyHtml(history)],
-    ['evaluations.json', jsonReport(evaluation)],
-    ['evaluations.csv', csvReport(evaluation)],
-    ['history.json', historyJson(history)],
-    ['history.csv', historyCsv(history)],
-  ];
+  const texts = evidenceTexts(history, evaluation);
   const path = resolve(directory);
   const unfinished = `${path}.${process.pid}.tmp`;
   try {

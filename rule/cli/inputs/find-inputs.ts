@@ -40,7 +40,7 @@ export async function findInputs(paths: readonly string[]): Promise<FoundInputs>
     }
     const stats = await described(path, path);
     if (!stats.isDirectory()) {
-      inputs.push(fileInput(path, stats, true));
+      inputs.push(inputAt(path, stats, true));
       continue;
     }
     for await (const found of filesBelow(path, new Set())) {
@@ -67,7 +67,7 @@ async function* filesBelow(directory: string, seen: Set<string>): AsyncGenerator
     else if (stats.isDirectory() && OF_TOOLS.has(name)) yield { name: path, why: 'a directory of a tool' };
     else if (stats.isDirectory()) yield* filesBelow(path, seen);
     else if (!stats.isFile()) yield { name: path, why: 'neither a file nor a directory' };
-    else if (!isSeenBefore(await realPath(path), seen)) yield fileInput(path, stats, false);
+    else if (!isSeenBefore(await realPath(path), seen)) yield inputAt(path, stats, false);
   }
 }
 
@@ -95,6 +95,11 @@ async function realPath(path: string): Promise<string> {
   });
 }
 
-function fileInput(path: string, { size }: Stats, isNamed: boolean): Input {
+/** A file under a name of its own, such as the one it had elsewhere. */
+export async function fileInput(path: string, name: string): Promise<Input> {
+  return { ...inputAt(path, await described(path, path), true), name };
+}
+
+function inputAt(path: string, { size }: Stats, isNamed: boolean): Input {
   return { name: path, size, isNamed, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
 }

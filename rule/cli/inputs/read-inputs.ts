@@ -1,7 +1,7 @@
 import type { ItemSink } from '../../recorded/item-sink.ts';
 import { InputError } from '../input-error.ts';
 import type { Progress } from '../progress.ts';
-import { findInputs, type Skipped } from './find-inputs.ts';
+import { type FoundInputs, findInputs, type Skipped } from './find-inputs.ts';
 import { NOTHING_PLANNED, PlannedInputs } from './planned-inputs.ts';
 import { type ReadInput, type Reading, readInput } from './read-input.ts';
 
@@ -32,7 +32,15 @@ export const NO_INPUTS: ReadInputs = {
  * @throws InputError naming the input that cannot be used.
  */
 export async function readInputs(paths: readonly string[], sink: ItemSink, progress: Progress): Promise<ReadInputs> {
-  const { inputs: found, skipped: notFiles } = await findInputs(paths);
+  return readFound(await findInputs(paths), sink, progress);
+}
+
+/** The same for inputs that were found already. */
+export async function readFound(
+  { inputs: found, skipped: notFiles }: FoundInputs,
+  sink: ItemSink,
+  progress: Progress,
+): Promise<ReadInputs> {
   const total = found.reduce((sum, { size }) => sum + (size ?? Number.NaN), 0);
   const inputs: ReadInput[] = [];
   const skipped: Skipped[] = [...notFiles];
