@@ -35,7 +35,8 @@ export function unknownStatement(value: UnknownValue, index: number): Statement 
     effect: value,
     actions: [],
     actionsAsWritten: [],
-    unknownActions: [value],
+    // A statement is no text, so that what a text would begin with says nothing of its actions.
+    unknownActions: [new UnknownValue(value.why)],
     actionsAreExcluded: false,
     initials: EVERY_INITIAL,
     coversAllResources: value,

@@ -271,6 +271,17 @@ const ROWS: readonly Row[] = [
     detail: `${TEAM}: not known`,
   },
   {
+    name: 'a condition for want of a fact beside one nobody can know: unknown',
+    role: allowing(when({ StringEquals: { [TEAM]: 'orders', 'aws:SourceVpc': 'vpc-1' } })),
+    trace: 'unknown',
+    detail: `${TEAM}: not known`,
+  },
+  {
+    name: 'a statement whose beginning is said to be known: unknown all the same',
+    role: having(ALLOW_BOTH, beginning('s3:')),
+    trace: 'unknown',
+  },
+  {
     name: 'a possible Allow beside a conditional one: unknown',
     role: having({ ...ALLOW_BOTH, ...when({ StringEquals: { 'aws:SourceVpc': 'vpc-1' } }) }, ANY),
     trace: 'unknown',

@@ -190,6 +190,16 @@ const ROWS: readonly { readonly name: string; readonly source: unknown; readonly
     why: undefined,
   },
   {
+    name: 'a Deny that hangs on something unknown, and no Allow: untrusted',
+    source: trusting({ ...DENY, Condition: { StringEquals: { 'aws:SourceIp': '10.0.0.1' } } }),
+    why: NOT_ALLOWED,
+  },
+  {
+    name: 'the name of the service as an account: untrusted',
+    source: principal({ AWS: 'lambda.amazonaws.com' }),
+    why: NOT_ALLOWED,
+  },
+  {
     name: 'one Allow that applies beside one that does not: trusted',
     source: trusting({ ...ALLOW, Condition: { StringEquals: { 'aws:SourceAccount': '444455556666' } } }, ALLOW),
     why: undefined,
