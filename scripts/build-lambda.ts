@@ -1,7 +1,9 @@
 import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { brotliCompressSync, constants } from 'node:zlib';
 import { build } from 'esbuild';
+import { minify } from 'terser';
+import { packText, UNPACK } from './pack-text.ts';
 
 /**
  * Writes the evaluator as one CommonJS file that fits into the inline code of a CloudFormation template of 51,200 bytes.
@@ -10,7 +12,9 @@ import { build } from 'esbuild';
  */
 export async function buildLambda(outfile = 'dist/lambda/index.js'): Promise<void> {
   await mkdir(dirname(outfile), { recursive: true });
-  await writeFile(outfile, packed(await bundleLambda()));
+  // The packages around it are ES modules; this file is not.
+  await writeFile(join(dirname(outfile), 'package.json'), '{"type":"commonjs"}\n');
+  await writeFile(outfile, await packed(await minified(await bundleLambda())));
 }
 
 /** The minified evaluator. The AWS SDK stays outside: the Node.js runtimes of Lambda bring it. */
@@ -32,21 +36,39 @@ export async function bundleLambda(): Promise<string> {
   return bundle.text;
 }
 
-function packed(bundle: string): string {
-  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT, BROTLI_MAX_QUALITY } = constants;
-  const params = { [BROTLI_PARAM_QUALITY]: BROTLI_MAX_QUALITY, [BROTLI_PARAM_SIZE_HINT]: bundle.length };
-  const data = brotliCompressSync(bundle, { params }).toString('base64');
-  return `// lambda-active-tracing. The code below is minified and compressed to fit into the template; to read it, run
-// node -p "require('zlib').brotliDecompressSync(Buffer.from(require('fs').readFileSync('index.js','utf8').match(/'([^']{999,})'/)[1],'base64'))+''"
+/** Calls inlined and repeated passes take another twentieth off what esbuild has minified. */
+async function minified(bundle: string): Promise<string> {
+  const { code } = await minify(bundle, {
+    compress: { toplevel: true, passes: 3, unsafe_arrows: true, ecma: 2020 },
+    mangle: { toplevel: true },
+    format: { ecma: 2020 },
+  });
+  if (code === undefined) throw new Error('terser wrote no bundle');
+  return code;
+}
+
+async function packed(bundle: string): Promise<string> {
+  const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_SIZE_HINT, BROTLI_PARAM_LGWIN, BROTLI_MAX_QUALITY } = constants;
+  const params = {
+    [BROTLI_PARAM_QUALITY]: BROTLI_MAX_QUALITY,
+    [BROTLI_PARAM_SIZE_HINT]: bundle.length,
+    [BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
+  };
+  const data = packText(brotliCompressSync(bundle, { params }));
+  const { code: unpack = '' } = await minify(`const bytesOf = ${UNPACK};`, {
+    toplevel: false,
+    format: { semicolons: false },
+  });
+  return `// lambda-active-tracing: minified and compressed to fit into the template. To read it: require('./index.js').source().then(console.log)
 'use strict';
-const unpack = () => {
-  const code = require('node:zlib').brotliDecompressSync(Buffer.from('${data}', 'base64'));
+${unpack}
+const source = async () => require('node:zlib').brotliDecompressSync(bytesOf('${data}')).toString();
+const unpacked = new Promise((resolve) => setImmediate(resolve)).then(source).then((code) => {
   const bundle = { exports: {} };
-  const file = { filename: 'lambda-active-tracing.js' };
-  require('node:vm').compileFunction(code.toString(), ['module', 'require'], file)(bundle, require);
+  require('node:vm').compileFunction(code, ['module', 'require'], { filename: 'lambda-active-tracing.js' })(bundle, require);
   return bundle.exports.handler;
-};
-const unpacked = new Promise((resolve) => setImmediate(resolve)).then(unpack);
+});
+exports.source = source;
 exports.handler = async (event, context) => (await unpacked)(event, context);
 `;
 }
