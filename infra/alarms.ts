@@ -19,7 +19,7 @@ const SWEEP_HOURS = {
  * topic, and in an organization it would be billed thousands of times.
  */
 export function alarms(stack: Stack, evaluator: Evaluator): void {
-  const hasTopic = new CfnCondition(stack, 'HasAlarmTopic', {
+  const hasTopic = new CfnCondition(stack, 'HasTopic', {
     expression: Fn.conditionNot(Fn.conditionEquals(textOf('AlarmTopic'), '')),
   });
   // An ARN would name a Region: this way one value suits every Region of a StackSet.

@@ -67,7 +67,7 @@ export function configRule(stack: Stack, evaluator: Evaluator, remediation: Reme
 
 /** Every rule parameter, under the name the rule knows it by. AWS Config refuses one without a value. */
 function ruleParameters(stack: Stack): Record<string, unknown> {
-  const inOrganization = new CfnCondition(stack, 'HasOrganizationId', {
+  const inOrganization = new CfnCondition(stack, 'InOrganization', {
     expression: Fn.conditionNot(Fn.conditionEquals(textOf('OrganizationId'), '')),
   });
   return {

@@ -19,7 +19,7 @@ export function conformancePack(stack: Stack, packYaml: string, { evaluator, rem
     conformancePackName: CONTROL_NAME,
     templateBody: templateBody(parse(packYaml), remediation),
   });
-  pack.cfnOptions.condition = new CfnCondition(stack, 'IsConformancePack', {
+  pack.cfnOptions.condition = new CfnCondition(stack, 'IsPack', {
     expression: Fn.conditionEquals(textOf('Deployment'), 'ConformancePack'),
   });
   // The pack names the function instead of referring to it, and AWS Config must be able to use it at once.
@@ -30,7 +30,7 @@ export function conformancePack(stack: Stack, packYaml: string, { evaluator, rem
 interface PackTemplate {
   readonly Parameters: Readonly<Record<string, { readonly Default: string }>>;
   readonly Resources: {
-    readonly Rule: object;
+    readonly Rule: { readonly Properties: object };
     readonly Remediation: { readonly Properties: { readonly Parameters: object } };
   };
 }
@@ -64,11 +64,13 @@ function templateBody({ Parameters, Resources }: PackTemplate, remediation: Reme
     Automatic: Token.asString(automatic),
     PolicyArn: policyArn,
   });
-  const ruleAlone = toFlowYaml({ Resources: { Rule: resolved(Rule, values) } });
+  // Its description is the one text that says nothing to AWS Config.
+  const described = { ...Rule, Properties: { ...Rule.Properties, Description: undefined } };
+  const ruleAlone = toFlowYaml({ Resources: { Rule: resolved(described, values) } });
   const organizationId = `,organizationId: '\${OrganizationId}'`;
   const text = `${ruleAlone.replace(organizationId, `\${Organization}`).slice(0, -'}}'.length)}\${Remediation}}}`;
   return Fn.sub(text, {
-    Organization: Fn.conditionIf('HasOrganizationId', Fn.sub(organizationId), '').toString(),
+    Organization: Fn.conditionIf('InOrganization', Fn.sub(organizationId), '').toString(),
     Remediation: Fn.conditionIf(wanted.logicalId, remediated, '').toString(),
   });
 }

@@ -21,7 +21,7 @@ export function evaluator(stack: Stack, code: string): Evaluator {
   const queue = failureQueue(stack);
   const role = evaluatorRole(stack, { logGroupArn: logGroup.attrArn, failureQueueArn: queue.attrArn });
 
-  const reserved = new CfnCondition(stack, 'HasReservedConcurrency', {
+  const reserved = new CfnCondition(stack, 'Reserves', {
     expression: Fn.conditionNot(Fn.conditionEquals(textOf('ReservedConcurrency'), '0')),
   });
   const fn = new CfnFunction(stack, 'Evaluator', {

@@ -26,7 +26,7 @@ const FIRST_PAIR = 0xf000;
  * Finds what repeats in a text for Fn::Sub and replaces it by variables, the largest gain first, byte for byte.
  *
  * CloudFormation puts the fragments back when it resolves Fn::Sub: what it deploys is the whole text. It does not look
- * for variables in the value of a variable, so no fragment holds one.
+ * for variables in the value of a variable: no fragment holds one, and what is escaped in the text is not in a fragment.
  */
 export function shareFragments(whole: string): SharedFragments {
   const known = SHARED.get(whole);
@@ -40,19 +40,20 @@ export function shareFragments(whole: string): SharedFragments {
 const SHARED = new Map<string, SharedFragments>();
 
 function search(whole: string): SharedFragments {
-  // `${...}` stays whole and outside of fragments; `$` and the character behind it stay together, so that no `$` comes to
-  // stand before the `${` of a variable.
+  // `${x}` stays whole and outside of fragments. `${!x}`, and `$` with the character behind it, stay together, so that no
+  // `$` comes to stand before the `${` of a variable.
   const wholes = new Stand(FIRST_WHOLE);
   const pairs = new Stand(FIRST_PAIR);
-  let text = whole.replaceAll(/\$\{[^}]*\}|\$[^{]/g, (found) => (found.endsWith('}') ? wholes : pairs).for(found));
-  const spelled = (part: string) => pairs.spelled(part);
+  let text = whole.replaceAll(/\$\{[^}]*\}|\$[^{]/g, (found) => (/^\$\{[^!]/.test(found) ? wholes : pairs).for(found));
+  // As nothing is looked for in the value of a variable, nothing has to be escaped there.
+  const value = (part: string) => pairs.spelled(part).replaceAll('${!', '${');
   const fragments: string[] = [];
   for (let found = -1; found !== 0 && fragments.length < NAMES.length; ) {
     found = 0;
     const candidates = [...new Set(promising(text))];
     while (found < FROM_ONE_SEARCH && fragments.length < NAMES.length) {
       const best = largestGain(candidates, text, (fragment, count) => {
-        const bytes = JSON.stringify(spelled(fragment)).length - 2;
+        const bytes = JSON.stringify(value(fragment)).length - 2;
         const name = NAMES[fragments.length]?.length ?? 0;
         return (count - 1) * bytes - count * (USE_BYTES + name) - DEFINITION_BYTES - name;
       });
@@ -64,8 +65,8 @@ function search(whole: string): SharedFragments {
   }
   const uses = text.replaceAll(/[\ue000-\ue3ff]/g, (use) => `\${${NAMES[use.charCodeAt(0) - FIRST_USE]}}`);
   return {
-    text: wholes.spelled(spelled(uses)),
-    variables: Object.fromEntries(fragments.map((fragment, index) => [NAMES[index], spelled(fragment)])),
+    text: wholes.spelled(pairs.spelled(uses)),
+    variables: Object.fromEntries(fragments.map((fragment, index) => [NAMES[index], value(fragment)])),
   };
 }
 

@@ -89,7 +89,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ],
     mode: 'PassThrough',
     outcome: /was not remediated.*as this run found them/,
-    failedStep: 'TryToEnableTracing',
+    failedStep: 'TryEnable',
   },
   'a permission that never takes effect is taken back': {
     situation: { simulatorLag: 86_400 },
@@ -97,7 +97,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     calls: ['AttachRolePolicy', 'SimulatePrincipalPolicy', 'DetachRolePolicy', CAUSE],
     mode: 'PassThrough',
     outcome: /as this run found them/,
-    failedStep: 'WaitForPutTraceSegments',
+    failedStep: 'AwaitSegments',
   },
   'an explicit deny stops the run before any change, and is named': {
     situation: { granted: XRAY, denied: ['xray:PutTraceSegments'] },
@@ -130,7 +130,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     mode: 'PassThrough',
     attached: [DAEMON_WRITE],
     outcome: /as this run found them/,
-    failedStep: 'UpdateMustHaveSucceeded',
+    failedStep: 'CheckUpdate',
   },
   'a shared role keeps a policy that was attached before and does not help': {
     situation: { attached: ['arn:aws:iam::111122223333:policy/empty'] },
@@ -140,7 +140,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     mode: 'PassThrough',
     attached: ['arn:aws:iam::111122223333:policy/empty'],
     outcome: /as this run found them/,
-    failedStep: 'WaitForPutTraceSegments',
+    failedStep: 'AwaitSegments',
   },
   'a policy attached just before the run is waited for, not attached again': {
     situation: { mode: 'Active', policies: {} },
@@ -167,7 +167,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     calls: ['AttachRolePolicy', 'SimulatePrincipalPolicy', 'DetachRolePolicy', CAUSE],
     mode: 'PassThrough',
     outcome: /as this run found them/,
-    failedStep: 'WaitForPutTelemetryRecords',
+    failedStep: 'AwaitTelemetry',
   },
   'a role with a path is named without it': {
     situation: { roleArn: 'arn:aws:iam::111122223333:role/service-role/team/a/orders-exec' },
@@ -197,7 +197,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     calls: [CAUSE],
     mode: 'PassThrough',
     outcome: /as this run found them/,
-    failedStep: 'ReadAttachedPolicies',
+    failedStep: 'ReadPolicies',
   },
   'a function that is gone ends the run at its first call': {
     situation: { function: 'gone' },
@@ -220,7 +220,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     calls: [CAUSE],
     mode: 'PassThrough',
     outcome: /as this run found them/,
-    failedStep: 'WaitUntilIdle',
+    failedStep: 'AwaitIdle',
   },
   'an update by someone else that starts after the reading fails the run, and the grant is taken back': {
     situation: {},
@@ -236,7 +236,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ],
     mode: 'PassThrough',
     outcome: /as this run found them/,
-    failedStep: 'TryToEnableTracing',
+    failedStep: 'TryEnable',
   },
   'a Failed function is left alone, and the state is named': {
     situation: { state: 'Failed' },
@@ -275,7 +275,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ],
     mode: 'PassThrough',
     outcome: /as this run found them/,
-    failedStep: 'TryToEnableTracing',
+    failedStep: 'TryEnable',
   },
   'a function someone else sets to Active meanwhile stays Active, and its role keeps the grant': {
     situation: {},
@@ -291,7 +291,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     mode: 'Active',
     attached: [DAEMON_WRITE],
     outcome: /^LEFT BEHIND: tracing mode .* or set by someone else\), so role orders-exec keeps its policies/,
-    failedStep: 'TryToEnableTracing',
+    failedStep: 'TryEnable',
   },
   'a role at its policy quota is left as it was': {
     situation: { attached: ['arn:aws:iam::aws:policy/ReadOnlyAccess'], attachmentQuota: 1 },
@@ -315,11 +315,11 @@ export const ROWS: Readonly<Record<string, Row>> = {
     ],
     mode: 'PassThrough',
     outcome: /as this run found them; what it had changed is undone/,
-    failedStep: 'UpdateMustHaveSucceeded',
+    failedStep: 'CheckUpdate',
   },
   'a run cancelled while the permission spreads takes the grant back': {
     situation: { simulatorLag: 300 },
-    cancelIn: 'WaitForPutTraceSegments',
+    cancelIn: 'AwaitSegments',
     status: 'Cancelled',
     calls: ['AttachRolePolicy', 'DetachRolePolicy', CAUSE],
     mode: 'PassThrough',
@@ -327,7 +327,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
   },
   'a run cancelled after the update sets the mode back and takes the grant back': {
     situation: {},
-    cancelIn: 'WaitForUpdate',
+    cancelIn: 'AwaitUpdate',
     status: 'Cancelled',
     calls: [
       'AttachRolePolicy',
@@ -379,7 +379,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
     mode: 'Active',
     attached: [DAEMON_WRITE],
     outcome: /^LEFT BEHIND: tracing mode of function orders may not be PassThrough as before/,
-    failedStep: 'UpdateMustHaveSucceeded',
+    failedStep: 'CheckUpdate',
   },
   'a grant that cannot be taken back is reported as left behind': {
     situation: { simulatorLag: 86_400 },
@@ -390,6 +390,6 @@ export const ROWS: Readonly<Record<string, Row>> = {
     attached: [DAEMON_WRITE],
     outcome:
       /^LEFT BEHIND: policy arn:aws:iam::aws:policy\/AWSXRayDaemonWriteAccess may still be attached to role orders-exec/,
-    failedStep: 'WaitForPutTraceSegments',
+    failedStep: 'AwaitSegments',
   },
 };
