@@ -94,7 +94,8 @@ function evaluationOf(planned: PlannedFunction, { verdict, tracingMode, role }: 
     arn,
     tracingMode,
     role,
-    exemptionTag: undefined,
+    // In every world the same, or it would not exempt.
+    exemptionTag: planned.worlds[0]?.value.exemptionTag,
     untraceableEventSources: [],
   };
   return { fn: { kind: 'recorded', ...facts }, verdict, capturedAt: undefined, source };
