@@ -12,7 +12,17 @@ const MAY_IMPORT = {
   'rule/planned': ['rule/core', 'yaml'],
   'rule/account': ['rule/core', 'rule/recorded', '@aws-sdk/*', 'node:'],
   'rule/lambda': ['rule/core', 'rule/recorded', 'rule/account', '@aws-sdk/*', 'aws-lambda', 'node:'],
-  'rule/cli': ['rule/core', 'rule/recorded', 'rule/account', 'package.json', 'commander', 'csv-stringify', 'node:'],
+  'rule/cli': [
+    'rule/core',
+    'rule/recorded',
+    'rule/account',
+    'rule/planned',
+    'package.json',
+    'commander',
+    'csv-stringify',
+    'web-tree-sitter',
+    'node:',
+  ],
   infra: ['rule/account/permissions.ts', 'package.json', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'yaml', 'node:'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 

@@ -110,7 +110,7 @@ function statementOf(block: Value): Value {
 
 function principalOf(blocks: Value): Value {
   if (blocks instanceof UnresolvedValue) return blocks;
-  const principals: Record<string, Value> = {};
+  const principals: Record<string, Value> = Object.create(null);
   for (const each of listOf(blocks)) {
     if (!isMap(each)) return each;
     const { type, identifiers } = each;
@@ -124,13 +124,13 @@ function principalOf(blocks: Value): Value {
 
 function conditionOf(blocks: Value): Value {
   if (blocks instanceof UnresolvedValue) return blocks;
-  const conditions: Record<string, Record<string, Value>> = {};
+  const conditions: Record<string, Record<string, Value>> = Object.create(null);
   for (const each of listOf(blocks)) {
     if (!isMap(each)) return each;
     const { test, variable, values } = each;
     if (test instanceof UnresolvedValue) return test;
     if (variable instanceof UnresolvedValue) return variable;
-    const operator = conditions[String(test)] ?? {};
+    const operator = conditions[String(test)] ?? Object.create(null);
     conditions[String(test)] = operator;
     operator[String(variable)] = values instanceof UnresolvedValue ? values : listOf(values).map(asWritten);
   }
@@ -170,7 +170,7 @@ function filledIn(value: Value, parts: PartlyKnownText['parts']): Value {
   if (typeof value === 'string') return value.includes(OPENING) ? withParts(value, parts) : value;
   if (isList(value)) return value.map((each) => filledIn(each, parts));
   if (!isMap(value)) return value;
-  const filled: Record<string, Value> = {};
+  const filled: Record<string, Value> = Object.create(null);
   for (const [key, each] of Object.entries(value as ValueMap)) {
     // A key that is not known may be any.
     const part = key.includes(OPENING) ? withParts(key, parts) : undefined;

@@ -71,7 +71,10 @@ function worldsOf(resource: TerraformResource, place: Placement, rooms: Rooms): 
   return worlds.flatMap(({ value, assumptions }) => (value === undefined ? [] : [{ value, assumptions }]));
 }
 
-function undecidedFacts({ address, place }: TerraformResource, why: string): PlannedFacts {
+export function undecidedFacts(
+  { address, place }: Pick<TerraformResource, 'address' | 'place'>,
+  why: string,
+): PlannedFacts {
   return {
     tracingMode: new UnresolvedValue(address, why, place, ''),
     role: { kind: 'unknown', arn: undefined, why },
