@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { Language, Parser } from 'web-tree-sitter';
 import type { ParseHcl } from '../../planned/terraform/hcl/syntax-node.ts';
 
@@ -17,4 +18,14 @@ export async function hclParser(runtime: Uint8Array, grammar: Uint8Array): Promi
     if (tree === null) throw new Error('the parser of HCL gave no tree');
     return tree.rootNode;
   };
+}
+
+/** The parser from the files that stand beside the built command line. */
+export async function loadHclParser(): Promise<ParseHcl> {
+  // This module may have become a chunk in a directory below.
+  const beside = new URL(import.meta.url.includes('/chunks/') ? '../' : './', import.meta.url);
+  const [runtime, grammar] = await Promise.all(
+    ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'].map((name) => readFile(new URL(name, beside))),
+  );
+  return hclParser(runtime as Uint8Array, grammar as Uint8Array);
 }

@@ -16,6 +16,8 @@ export interface TerraformDirectory {
   readonly files: readonly TerraformFile[];
   /** The files of another directory, such as that of a module; `undefined` where there is none. */
   readonly filesOf: (directory: string) => readonly TerraformFile[] | undefined;
+  /** Files of values as `-var-file` gives them, the last of which wins. */
+  readonly givenFiles?: readonly TerraformFile[];
 }
 
 /**
@@ -24,12 +26,12 @@ export interface TerraformDirectory {
  * @throws PlannedInputError for a file that cannot be read, and for what refers to itself in a circle.
  */
 export function readTerraformDirectory(
-  { directory, files, filesOf }: TerraformDirectory,
+  { directory, files, filesOf, givenFiles = [] }: TerraformDirectory,
   parseHcl: ParseHcl,
   deployment: Deployment,
 ): PlannedFunctions {
   const { textOf, accountId } = deployment;
-  const given = givenVariables(files, parseHcl);
+  const given = givenVariables(files, givenFiles, parseHcl);
   const tree = new ModuleTree(directory, files, { filesOf, textOf, parseHcl, given, accountId });
   const state = new DirectoryState(tree);
   const places = new Map(state.ofType('aws_lambda_function').map((each) => [each.address, placeOfMode(each)]));

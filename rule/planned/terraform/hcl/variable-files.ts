@@ -8,11 +8,16 @@ import type { ParseHcl } from './syntax-node.ts';
 
 /**
  * The values of variables in the files that Terraform reads without being told: `terraform.tfvars`, then `*.auto.tfvars` in
- * order, each also as `.json` (its documentation, "Variable Definitions (.tfvars) Files").
+ * order, each also as `.json`; then those it is told, of which the last one wins (its documentation, "Variable Definitions
+ * (.tfvars) Files").
  *
  * @throws PlannedInputError for one that cannot be read.
  */
-export function givenVariables(files: readonly TerraformFile[], parseHcl: ParseHcl): ReadonlyMap<string, Value> {
+export function givenVariables(
+  files: readonly TerraformFile[],
+  told: readonly TerraformFile[],
+  parseHcl: ParseHcl,
+): ReadonlyMap<string, Value> {
   const given = new Map<string, Value>();
   const nameOf = ({ file }: TerraformFile) => file.slice(file.lastIndexOf('/') + 1);
   const rankOf = (name: string) => ['terraform.tfvars', 'terraform.tfvars.json'].indexOf(name);
@@ -20,7 +25,7 @@ export function givenVariables(files: readonly TerraformFile[], parseHcl: ParseH
     .filter((file) => rankOf(nameOf(file)) >= 0 || /\.auto\.tfvars(\.json)?$/.test(nameOf(file)))
     .map((file) => ({ file, isAuto: rankOf(nameOf(file)) < 0, name: nameOf(file) }))
     .sort((one, other) => Number(one.isAuto) - Number(other.isAuto) || (one.name < other.name ? -1 : 1));
-  for (const { file } of read) {
+  for (const file of [...read.map((each) => each.file), ...told]) {
     for (const [name, value] of file.file.endsWith('.json') ? inJson(file) : inHcl(file, parseHcl))
       given.set(name, value);
   }
