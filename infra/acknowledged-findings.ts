@@ -14,6 +14,8 @@ export const ACKNOWLEDGED_FINDINGS = {
     'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::aws:policy/*]': 'Reads any AWS-managed policy attached.',
     'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:config:<AWS::Region>:<AWS::AccountId>:config-rule/*]':
       'Reads the results of the rule, whose ARN is known only once this role exists.',
+    'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:lambda:<AWS::Region>:<AWS::AccountId>:function:*]':
+      'Asks a function itself before calling it gone: any function may be.',
   },
   RemediationRole: {
     'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:iam::<AWS::AccountId>:role/*]':

@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, Duration, Fn, type ICfnConditionExpression, type Stack, Token } from 'aws-cdk-lib';
+import { CfnCondition, Duration, Fn, type ICfnConditionExpression, type Stack, Token } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import type { Evaluator } from './evaluator.ts';
 import { DEPLOYMENT_PARAMETERS } from './member-parameters.ts';
@@ -14,17 +14,24 @@ const SWEEP_HOURS = {
   TwentyFour_Hours: 24,
 } as const satisfies Record<SweepFrequency, number>;
 
-/** A rule that fails looks like a rule with nothing to say: these tell the difference. */
+/**
+ * A rule that fails looks like a rule with nothing to say: these tell the difference. Nobody sees an alarm without a
+ * topic, and in an organization it would be billed thousands of times.
+ */
 export function alarms(stack: Stack, evaluator: Evaluator): void {
-  const alarmActions = [alarmTopic(stack)];
+  const hasTopic = new CfnCondition(stack, 'HasAlarmTopic', {
+    expression: Fn.conditionNot(Fn.conditionEquals(textOf('AlarmTopic'), '')),
+  });
+  // An ARN would name a Region: this way one value suits every Region of a StackSet.
+  const alarmActions = [Fn.sub(`arn:\${AWS::Partition}:sns:\${AWS::Region}:\${AlarmTopic}`)];
   const functionMetric = {
     namespace: 'AWS/Lambda',
     dimensions: [{ name: 'FunctionName', value: evaluator.function.ref }],
     statistic: 'Sum',
   };
-  new CfnAlarm(stack, 'EvaluationFailed', {
+  const failed = new CfnAlarm(stack, 'EvaluationFailed', {
     ...functionMetric,
-    alarmDescription: 'Verdicts are missing: the log of the evaluator names the functions.',
+    alarmDescription: 'Verdicts are missing: see the log.',
     metricName: 'Errors',
     period: Duration.minutes(5).toSeconds(),
     evaluationPeriods: 1,
@@ -33,8 +40,8 @@ export function alarms(stack: Stack, evaluator: Evaluator): void {
     treatMissingData: 'notBreaching',
     alarmActions,
   });
-  new CfnAlarm(stack, 'EventLost', {
-    alarmDescription: 'An event was given up after all retries: see the failure queue.',
+  const lost = new CfnAlarm(stack, 'EventLost', {
+    alarmDescription: 'An event was given up: see the failure queue.',
     namespace: 'AWS/SQS',
     metricName: 'ApproximateNumberOfMessagesVisible',
     dimensions: [{ name: 'QueueName', value: evaluator.failureQueue.attrQueueName }],
@@ -46,9 +53,9 @@ export function alarms(stack: Stack, evaluator: Evaluator): void {
     treatMissingData: 'notBreaching',
     alarmActions,
   });
-  new CfnAlarm(stack, 'NoSweep', {
+  const noSweep = new CfnAlarm(stack, 'NoSweep', {
     ...functionMetric,
-    alarmDescription: 'The evaluator was not invoked for two sweep periods.',
+    alarmDescription: 'No sweep for two periods.',
     metricName: 'Invocations',
     period: Token.asNumber(sweepSeconds(stack)),
     evaluationPeriods: 2,
@@ -58,15 +65,12 @@ export function alarms(stack: Stack, evaluator: Evaluator): void {
     treatMissingData: 'breaching',
     alarmActions,
   });
-}
-
-/** An ARN would name a Region: this way one value suits every Region of a StackSet. */
-function alarmTopic(stack: Stack): string {
-  const hasTopic = new CfnCondition(stack, 'HasAlarmTopic', {
-    expression: Fn.conditionNot(Fn.conditionEquals(textOf('AlarmTopic'), '')),
+  failed.cfnOptions.condition = hasTopic;
+  lost.cfnOptions.condition = hasTopic;
+  // A pack deployed separately sweeps at its own frequency, or does not exist yet: this stack cannot know.
+  noSweep.cfnOptions.condition = new CfnCondition(stack, 'WatchesSweep', {
+    expression: Fn.conditionAnd(hasTopic, Fn.conditionNot(Fn.conditionEquals(textOf('Deployment'), 'EvaluatorOnly'))),
   });
-  const arn = Fn.sub(`arn:\${AWS::Partition}:sns:\${AWS::Region}:\${AlarmTopic}`);
-  return Fn.conditionIf(hasTopic.logicalId, arn, Aws.NO_VALUE).toString();
 }
 
 /** A chain of conditions: a Mapping cannot do it, its keys may not hold the underscore of `One_Hour`. */
@@ -75,7 +79,7 @@ function sweepSeconds(stack: Stack): ICfnConditionExpression | number {
   return Object.entries(SWEEP_HOURS)
     .filter(([frequency]) => frequency !== usual)
     .reduce<ICfnConditionExpression | number>((otherwise, [frequency, hours]) => {
-      const condition = new CfnCondition(stack, `SweepEvery${hours}Hours`, {
+      const condition = new CfnCondition(stack, `Every${hours}Hours`, {
         expression: Fn.conditionEquals(textOf('SweepFrequency'), frequency),
       });
       return Fn.conditionIf(condition.logicalId, Duration.hours(hours).toSeconds(), otherwise);

@@ -1,9 +1,9 @@
-import { CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
 import { CfnConfigRule, CfnRemediationConfiguration } from 'aws-cdk-lib/aws-config';
 import type { Evaluator } from './evaluator.ts';
 import { RULE_PARAMETERS } from './member-parameters.ts';
 import { CONTROL_NAME } from './names.ts';
-import { numberOf, switchOf, textOf } from './parameter-values.ts';
+import { numberOf, textOf } from './parameter-values.ts';
 import type { Remediation } from './remediation/runbook.ts';
 
 /**
@@ -32,7 +32,7 @@ export function configRule(stack: Stack, evaluator: Evaluator, remediation: Reme
         },
       ],
     },
-    inputParameters: ruleParameters(),
+    inputParameters: ruleParameters(stack),
   });
   rule.addResourceDependency(evaluator.invokePermission);
   rule.cfnOptions.condition = condition;
@@ -45,9 +45,12 @@ export function configRule(stack: Stack, evaluator: Evaluator, remediation: Reme
     targetId: remediation.runbook.ref,
     parameters: {
       FunctionName: { ResourceValue: { Value: 'RESOURCE_ID' } },
+      // The text of the runbook is the same for every value: what the stack was told travels here.
       AutomationAssumeRole: { StaticValue: { Values: [remediation.role.attrArn] } },
+      PolicyArn: { StaticValue: { Values: [remediation.policyArn] } },
+      StackManagedFunctions: { StaticValue: { Values: [textOf('StackManagedFunctions')] } },
     },
-    automatic: switchOf('AutomaticRemediation'),
+    automatic: remediation.automatic,
     maximumAutomaticAttempts: numberOf('RemediationAttempts'),
     retryAttemptSeconds: numberOf('RemediationRetrySeconds'),
     executionControls: {
@@ -57,12 +60,20 @@ export function configRule(stack: Stack, evaluator: Evaluator, remediation: Reme
       },
     },
   });
-  configuration.cfnOptions.condition = condition;
+  configuration.cfnOptions.condition = new CfnCondition(stack, 'RemediatesRule', {
+    expression: Fn.conditionAnd(condition, remediation.wanted),
+  });
 }
 
-/** Every rule parameter, under the name the rule knows it by. */
-function ruleParameters(): Record<string, string> {
-  return Object.fromEntries(
-    Object.keys(RULE_PARAMETERS).map((name) => [name.charAt(0).toLowerCase() + name.slice(1), Fn.ref(name)]),
-  );
+/** Every rule parameter, under the name the rule knows it by. AWS Config refuses one without a value. */
+function ruleParameters(stack: Stack): Record<string, unknown> {
+  const inOrganization = new CfnCondition(stack, 'HasOrganizationId', {
+    expression: Fn.conditionNot(Fn.conditionEquals(textOf('OrganizationId'), '')),
+  });
+  return {
+    ...Object.fromEntries(
+      Object.keys(RULE_PARAMETERS).map((name) => [name.charAt(0).toLowerCase() + name.slice(1), Fn.ref(name)]),
+    ),
+    organizationId: Fn.conditionIf(inOrganization.logicalId, textOf('OrganizationId'), Aws.NO_VALUE),
+  };
 }

@@ -1,4 +1,4 @@
-import { CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
+import { CfnCondition, Fn, type Stack, Token } from 'aws-cdk-lib';
 import { CfnConformancePack } from 'aws-cdk-lib/aws-config';
 import { parse } from 'yaml';
 import type { Evaluator } from './evaluator.ts';
@@ -17,14 +17,13 @@ interface PackParts {
 export function conformancePack(stack: Stack, packYaml: string, { evaluator, remediation }: PackParts): void {
   const pack = new CfnConformancePack(stack, 'Pack', {
     conformancePackName: CONTROL_NAME,
-    templateBody: Fn.sub(toFlowYaml(filledIn(parse(packYaml), remediation))),
+    templateBody: templateBody(parse(packYaml), remediation),
   });
   pack.cfnOptions.condition = new CfnCondition(stack, 'IsConformancePack', {
     expression: Fn.conditionEquals(textOf('Deployment'), 'ConformancePack'),
   });
-  // The pack names both instead of referring to them, and AWS Config must be able to use them at once.
+  // The pack names the function instead of referring to it, and AWS Config must be able to use it at once.
   pack.addResourceDependency(evaluator.invokePermission);
-  pack.addResourceDependency(remediation.runbook);
 }
 
 /** What this code needs to know of the pack's template. */
@@ -40,9 +39,10 @@ interface PackTemplate {
  * The pack as text for Fn::Sub, each parameter of the pack replaced by the stack's parameter of that name.
  *
  * AWS Config takes no intrinsic function for the automation role, only its exact ARN, which the file cannot know. So
- * CloudFormation fills in all values, the ARN too, and AWS Config reads a pack of literals.
+ * CloudFormation fills in all values, the ARN too, and leaves the remediation out where there is none.
  */
-function filledIn({ Parameters, Resources }: PackTemplate, { role }: Remediation): object {
+function templateBody({ Parameters, Resources }: PackTemplate, remediation: Remediation): string {
+  const { role, runbook, wanted, automatic, policyArn } = remediation;
   const stackParameters = new Set(MEMBER_PARAMETERS.flatMap(({ parameters }) => Object.keys(parameters)));
   const values = new Map(
     Object.entries(Parameters).map(([name, { Default }]) => [
@@ -50,13 +50,27 @@ function filledIn({ Parameters, Resources }: PackTemplate, { role }: Remediation
       stackParameters.has(name) ? `\${${name}}` : Default,
     ]),
   );
-  const { Rule, Remediation: remediation } = Resources;
+  // The reference, not the name: the runbook must be there first.
+  values.set('RunbookName', `\${${runbook.logicalId}}`);
+  values.set('AutomaticRemediation', `\${Automatic}`);
+  const { Rule, Remediation: configuration } = Resources;
   const parameters = {
-    ...remediation.Properties.Parameters,
+    ...configuration.Properties.Parameters,
     AutomationAssumeRole: { StaticValue: { Values: [`\${${role.logicalId}.Arn}`] } },
+    PolicyArn: { StaticValue: { Values: [`\${PolicyArn}`] } },
   };
-  const withRole = { ...remediation, Properties: { ...remediation.Properties, Parameters: parameters } };
-  return { Resources: resolved({ Rule, Remediation: withRole }, values) };
+  const withRole = { ...configuration, Properties: { ...configuration.Properties, Parameters: parameters } };
+  const remediated = Fn.sub(`,Remediation: ${toFlowYaml(resolved(withRole, values))}`, {
+    Automatic: Token.asString(automatic),
+    PolicyArn: policyArn,
+  });
+  const ruleAlone = toFlowYaml({ Resources: { Rule: resolved(Rule, values) } });
+  const organizationId = `,organizationId: '\${OrganizationId}'`;
+  const text = `${ruleAlone.replace(organizationId, `\${Organization}`).slice(0, -'}}'.length)}\${Remediation}}}`;
+  return Fn.sub(text, {
+    Organization: Fn.conditionIf('HasOrganizationId', Fn.sub(organizationId), '').toString(),
+    Remediation: Fn.conditionIf(wanted.logicalId, remediated, '').toString(),
+  });
 }
 
 /** Replaces what refers to a parameter of the pack; pseudo parameters are left to the outer Fn::Sub. */
@@ -64,6 +78,8 @@ function resolved<Node>(node: Node, values: ReadonlyMap<string, string>): unknow
   if (Array.isArray(node)) return node.map((item) => resolved(item, values));
   if (typeof node !== 'object' || node === null) return node;
   if ('Ref' in node) return values.get(String(node.Ref));
+  // The only choice in the file: a parameter, or no value. Here the outer Fn::Sub makes it.
+  if ('Fn::If' in node && Array.isArray(node['Fn::If'])) return resolved(node['Fn::If'][1], values);
   if ('Fn::Sub' in node)
     return String(node['Fn::Sub']).replace(/\$\{(\w+)\}/g, (text, name) => values.get(name) ?? text);
   return Object.fromEntries(Object.entries(node).map(([key, member]) => [key, resolved(member, values)]));

@@ -13,7 +13,7 @@ interface EvaluatorRoleProps {
 /** The execution role of the evaluator: it reads, reports to AWS Config, and changes nothing. */
 export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole {
   return new CfnRole(stack, 'EvaluatorRole', {
-    description: 'Reads functions, roles and policies, reports verdicts to AWS Config',
+    description: 'Reads, and reports to AWS Config',
     assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
     policies: [
       {
@@ -32,20 +32,20 @@ export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole 
               policies: [iamArn('policy/*'), awsManagedPolicyArn('*')],
             }),
             {
-              Sid: 'WriteTheLog',
+              Sid: 'Log',
               Effect: 'Allow',
               Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
               Resource: props.logGroupArn,
             },
             {
-              Sid: 'KeepFailedInvocations',
+              Sid: 'Queue',
               Effect: 'Allow',
               Action: 'sqs:SendMessage',
               Resource: props.failureQueueArn,
             },
             {
               // The evaluator obeys its own rule. X-Ray has no resource type for these: only `*` grants them.
-              Sid: 'SendTraces',
+              Sid: 'Traces',
               Effect: 'Allow',
               Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
               Resource: '*',

@@ -13,7 +13,6 @@ export function failureQueue(stack: Stack): CfnQueue {
       Version: '2012-10-17',
       Statement: [
         {
-          Sid: 'TlsOnly',
           Effect: 'Deny',
           Principal: '*',
           // A Deny for everything without TLS: listing actions here would only leave some out.

@@ -1,46 +1,60 @@
 import type { ParameterGroup } from './parameter-definitions.ts';
 
-const SWITCH = ['true', 'false'];
-
 /** The rule's own parameters: the template's name is the rule's name with a capital letter. */
 export const RULE_PARAMETERS = {
   RequiredActions: {
     type: 'String',
     default: 'xray:PutTraceSegments,xray:PutTelemetryRecords',
-    description: 'Actions the execution role must allow, comma-separated.',
+    description: 'Actions the execution role must allow.',
     allowedPattern: '[a-z0-9-]+:[A-Za-z0-9]+(,[a-z0-9-]+:[A-Za-z0-9]+)*',
+    constraintDescription: 'such as xray:PutTraceSegments,xray:GetGroup',
     // AWS Config limits the parameters of one rule to 1,024 characters together.
     maxLength: 400,
   },
   ConditionalAccess: {
     type: 'String',
     default: 'NON_COMPLIANT',
-    description: 'Verdict when a permission depends on an unknowable condition.',
+    description: 'Verdict on a condition that cannot be known.',
     allowedValues: ['NON_COMPLIANT', 'COMPLIANT'],
   },
   UntraceableEventSources: {
     type: 'String',
     default: 'NOT_APPLICABLE',
-    description: 'Functions with an event source that X-Ray cannot trace (Kafka, Amazon MQ, DocumentDB).',
+    description: 'Kafka, Amazon MQ, DocumentDB: X-Ray cannot trace them.',
     allowedValues: ['NOT_APPLICABLE', 'EVALUATE'],
   },
   OrganizationPolicies: {
     type: 'String',
     default: 'EVALUATE',
-    description: 'Whether organization policies (SCPs) count.',
+    description: 'Whether SCPs count.',
     allowedValues: ['EVALUATE', 'IGNORE'],
   },
   ExemptionTagKey: {
     type: 'String',
     default: 'lambda-active-tracing-exempt',
-    description: 'Tag that exempts a function; its value is "YYYY-MM-DD owner reason".',
+    description: 'Tag that exempts a function, valued "YYYY-MM-DD owner reason".',
     allowedPattern: '[A-Za-z0-9 .:/=+@_-]{1,128}',
+    constraintDescription: 'such as team:exempt',
   },
   SweepReport: {
     type: 'String',
     default: 'CHANGED',
-    description: 'Report changed verdicts only (AWS Config bills per evaluation) or all.',
+    description: 'AWS Config bills per evaluation reported.',
     allowedValues: ['CHANGED', 'ALL'],
+  },
+  ExemptionMaxDays: {
+    type: 'Number',
+    default: 0,
+    description: 'Furthest end of an exemption, in days from now. 0: any.',
+    minValue: 0,
+    maxValue: 3650,
+  },
+  OrganizationId: {
+    type: 'String',
+    default: '',
+    description: 'Makes conditions on aws:PrincipalOrgID known.',
+    allowedPattern: '(o-[a-z0-9]{10,32})?',
+    constraintDescription: 'such as o-a1b2c3d4e5',
   },
 } as const satisfies ParameterGroup['parameters'];
 
@@ -48,41 +62,42 @@ export const DEPLOYMENT_PARAMETERS = {
   SweepFrequency: {
     type: 'String',
     default: 'One_Hour',
-    description: 'How often all functions are evaluated: finds changes of roles.',
+    description: 'How often all functions are evaluated.',
     allowedValues: ['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'],
   },
   Deployment: {
     type: 'String',
     default: 'ConfigRule',
-    description:
-      'ConfigRule reaches Security Hub, ConformancePack does not. EvaluatorOnly: no rule, for a pack deployed separately.',
+    description: 'A pack does not reach Security Hub. EvaluatorOnly: for a pack of its own.',
     allowedValues: ['ConfigRule', 'ConformancePack', 'EvaluatorOnly'],
   },
 } as const satisfies ParameterGroup['parameters'];
 
 const REMEDIATION_PARAMETERS = {
-  AutomaticRemediation: {
+  Remediation: {
     type: 'String',
-    default: 'false',
-    description: 'Whether AWS Config runs the runbook itself; otherwise a person does.',
-    allowedValues: SWITCH,
+    default: 'Manual',
+    description: 'Who starts the runbook: a person or AWS Config. Off: detect only.',
+    allowedValues: ['Manual', 'Automatic', 'Off'],
   },
   StackManagedFunctions: {
     type: 'String',
     default: 'Skip',
-    description: 'Functions of a CloudFormation stack: remediating them is drift.',
+    description: 'Functions of a stack: remediating them is drift.',
     allowedValues: ['Skip', 'Remediate'],
   },
   RemediationPolicy: {
     type: 'String',
     default: 'aws:policy/AWSXRayDaemonWriteAccess',
-    description: 'The only policy the runbook may attach to a role: the part of its ARN after "iam::".',
-    allowedPattern: '(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]+',
+    description: 'The only policy the runbook may attach: its ARN after "iam::".',
+    // As long as the runbook takes it.
+    allowedPattern: '(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]{1,128}',
+    constraintDescription: 'such as 111122223333:policy/tracing',
   },
   RemediationAttempts: {
     type: 'Number',
     default: 5,
-    description: 'Automatic attempts within the retry window.',
+    description: 'Automatic attempts.',
     minValue: 1,
     maxValue: 25,
   },
@@ -91,21 +106,21 @@ const REMEDIATION_PARAMETERS = {
     // Longer than five runs that wait for IAM as long as they may: AWS Config gives up on a function only when all
     // attempts fall into the window.
     default: 14_400,
-    description: 'Retry window of the automatic attempts.',
+    description: 'Window of the automatic attempts.',
     minValue: 1,
     maxValue: 2_678_000,
   },
   RemediationConcurrencyPercentage: {
     type: 'Number',
     default: 10,
-    description: 'Share of failing functions remediated at a time.',
+    description: 'Functions remediated at a time.',
     minValue: 1,
     maxValue: 100,
   },
   RemediationErrorPercentage: {
     type: 'Number',
     default: 10,
-    description: 'Share of failed runs that stops the remediation.',
+    description: 'Failed runs that stop it.',
     minValue: 1,
     maxValue: 100,
   },
@@ -115,19 +130,20 @@ const OPERATION_PARAMETERS = {
   AlarmTopic: {
     type: 'String',
     default: '',
-    description: 'SNS topic of the same Region for the alarms, as account-id:topic-name. Empty: none.',
+    description: 'SNS topic in the same Region. Empty: no alarms.',
     allowedPattern: '([0-9]{12}:[A-Za-z0-9_-]{1,256})?',
+    constraintDescription: 'such as 111122223333:alarms',
   },
   LogRetentionDays: {
     type: 'String',
     default: '90',
-    description: 'Retention of the log of the evaluator.',
+    description: 'Retention of the log.',
     allowedValues: ['1', '3', '7', '14', '30', '60', '90', '180', '365', '731', '1827', '3653'],
   },
   ReservedConcurrency: {
     type: 'Number',
     default: 0,
-    description: 'Concurrency reserved for the evaluator. 0: none.',
+    description: '0: none.',
     minValue: 0,
     maxValue: 1000,
   },

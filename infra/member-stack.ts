@@ -6,7 +6,7 @@ import { configRule } from './config-rule.ts';
 import { conformancePack } from './conformance-pack.ts';
 import { evaluator } from './evaluator.ts';
 import { MEMBER_PARAMETERS } from './member-parameters.ts';
-import { CONTROL_NAME } from './names.ts';
+import { CONTROL_NAME, RUNBOOK_NAME } from './names.ts';
 import { declareParameters } from './parameter-definitions.ts';
 import { remediation } from './remediation/runbook.ts';
 
@@ -19,6 +19,9 @@ export interface MemberTemplate {
   readonly Parameters: Readonly<Record<string, { readonly Type: string }>>;
 }
 
+/** The pack's tags are newer than what many Regions, and cfn-lint, know of the type. The others have nothing to find or pay. */
+const UNTAGGED = ['AWS::Config::ConformancePack', 'AWS::CloudWatch::Alarm', 'AWS::SSM::Document'];
+
 /** Everything one account needs in one Region, in one template without assets. */
 export class MemberStack extends Stack {
   constructor(scope: Construct, id: string, { artefacts, ...props }: MemberStackProps) {
@@ -26,6 +29,8 @@ export class MemberStack extends Stack {
       ...props,
       description: 'Lambda functions trace actively and their roles can deliver the traces',
     });
+    // Optional for CloudFormation; tools that read templates look for it.
+    this.templateOptions.templateFormatVersion = '2010-09-09';
     declareParameters(this, MEMBER_PARAMETERS);
 
     const theEvaluator = evaluator(this, artefacts.handler);
@@ -33,23 +38,24 @@ export class MemberStack extends Stack {
     configRule(this, theEvaluator, theRemediation);
     conformancePack(this, artefacts.pack, { evaluator: theEvaluator, remediation: theRemediation });
     alarms(this, theEvaluator);
-    // The pack's tags are newer than what many Regions, and cfn-lint, know of the type.
-    Tags.of(this).add('Application', CONTROL_NAME, { excludeResourceTypes: ['AWS::Config::ConformancePack'] });
+    Tags.of(this).add('Application', CONTROL_NAME, { excludeResourceTypes: UNTAGGED });
 
     new CfnOutput(this, 'FailingFunctions', {
-      description: 'Functions that fail, and why. In a pack the rule has a suffix.',
+      description: 'What fails and why. In a pack the rule has a suffix.',
       value: `aws configservice get-compliance-details-by-config-rule --compliance-types NON_COMPLIANT --config-rule-name ${CONTROL_NAME}`,
     });
     new CfnOutput(this, 'TailLog', {
       description: 'What the evaluator did.',
       value: `aws logs tail ${theEvaluator.logGroup.ref}`,
     });
-    new CfnOutput(this, 'RunbookName', {
-      description: 'Runbook behind the Remediate button.',
-      value: theRemediation.runbook.ref,
+    new CfnOutput(this, 'RunbookVersions', {
+      condition: theRemediation.wanted,
+      description: 'AWS Config runs the default version: it must be the latest.',
+      value: `aws ssm describe-document --name ${RUNBOOK_NAME} --query Document.[DefaultVersion,LatestVersion]`,
     });
     new CfnOutput(this, 'RemediationRoleArn', {
-      description: 'For a pack deployed separately with automatic remediation.',
+      condition: theRemediation.wanted,
+      description: 'For a pack deployed separately.',
       value: theRemediation.role.attrArn,
     });
   }

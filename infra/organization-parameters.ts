@@ -4,39 +4,43 @@ import type { ParameterGroup } from './parameter-definitions.ts';
 export const ROLLOUT_PARAMETERS = {
   OrganizationalUnitIds: {
     type: 'CommaDelimitedList',
-    description: 'Organizational units to cover, or the root (r-...) for all; the management account is never covered.',
+    description: 'Units to cover, or the root for all; never the management account.',
     allowedPattern: 'r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32}',
+    constraintDescription: 'such as r-ab12 or ou-ab12-11111111',
   },
   Regions: {
     type: 'CommaDelimitedList',
-    description: 'Regions to cover, for example eu-west-1,us-east-1; AWS Config must record in each.',
-    allowedPattern: '[a-z]{2}(-[a-z]+)+-[0-9]',
+    description: 'AWS Config must record in each.',
+    // Four letters: the European Sovereign Cloud.
+    allowedPattern: '[a-z]{2,4}(-[a-z]+)+-[0-9]',
+    constraintDescription: 'such as eu-west-1,us-east-1',
   },
   CallAs: {
     type: 'String',
     default: 'SELF',
-    description: 'DELEGATED_ADMIN in a delegated administrator account of StackSets.',
+    description: 'DELEGATED_ADMIN in a delegated administrator account.',
     allowedValues: ['SELF', 'DELEGATED_ADMIN'],
   },
   MaxConcurrentPercentage: {
     type: 'Number',
     default: 25,
-    description: 'Share of the accounts of a Region deployed at the same time.',
+    description: 'Accounts of a Region at a time.',
     minValue: 1,
     maxValue: 100,
   },
   FailureTolerancePercentage: {
     type: 'Number',
-    default: 10,
-    description: 'Share of the accounts of a Region that may fail before the rollout stops there.',
+    // One account without a recorder fails. Below 100 it would fail the operation of a small organization, and with
+    // it this stack, which rolls back what the other accounts have.
+    default: 100,
+    description: 'Accounts of a Region that may fail.',
     minValue: 0,
     maxValue: 100,
   },
   SecurityHubInsight: {
     type: 'String',
     default: 'false',
-    description:
-      'Adds a Security Hub insight, failing functions by account. For the Security Hub administrator account.',
+    description: 'Insight: failing functions by account.',
     allowedValues: ['true', 'false'],
   },
 } as const satisfies ParameterGroup['parameters'];

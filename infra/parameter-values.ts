@@ -1,4 +1,4 @@
-import { Aws, type CfnCondition, Fn, type IResolvable, Token } from 'aws-cdk-lib';
+import { Aws, type CfnCondition, Fn, Token } from 'aws-cdk-lib';
 import type { MemberParameter } from './member-parameters.ts';
 
 /** The value of a parameter of the member template, in the type the property asks for. */
@@ -9,8 +9,4 @@ export function textOf(parameter: MemberParameter): string {
 export function numberOf(parameter: MemberParameter, onlyIf?: CfnCondition): number {
   const value = Fn.ref(parameter);
   return Token.asNumber(onlyIf ? Fn.conditionIf(onlyIf.logicalId, value, Aws.NO_VALUE) : { Ref: parameter });
-}
-
-export function switchOf(parameter: MemberParameter): IResolvable {
-  return Token.asAny({ Ref: parameter });
 }

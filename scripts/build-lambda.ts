@@ -20,7 +20,11 @@ export async function buildLambda(outfile = 'dist/lambda/index.js'): Promise<voi
 /** The minified evaluator. The AWS SDK stays outside: the Node.js runtimes of Lambda bring it. */
 export async function bundleLambda(): Promise<string> {
   const { outputFiles } = await build({
-    entryPoints: ['rule/lambda/handler.ts'],
+    // Said by hand, it needs none of the code that makes an ES module look like a CommonJS one.
+    stdin: {
+      contents: "import { handler } from './rule/lambda/handler.ts'; exports.handler = handler;",
+      resolveDir: '.',
+    },
     bundle: true,
     write: false,
     minify: true,
@@ -55,20 +59,20 @@ async function packed(bundle: string): Promise<string> {
     [BROTLI_PARAM_LGWIN]: constants.BROTLI_MAX_WINDOW_BITS,
   };
   const data = packText(brotliCompressSync(bundle, { params }));
-  const { code: unpack = '' } = await minify(`const bytesOf = ${UNPACK};`, {
-    toplevel: false,
-    format: { semicolons: false },
-  });
-  return `// lambda-active-tracing: minified and compressed to fit into the template. To read it: require('./index.js').source().then(console.log)
-'use strict';
-${unpack}
-const source = async () => require('node:zlib').brotliDecompressSync(bytesOf('${data}')).toString();
-const unpacked = new Promise((resolve) => setImmediate(resolve)).then(source).then((code) => {
-  const bundle = { exports: {} };
-  require('node:vm').compileFunction(code, ['module', 'require'], { filename: 'lambda-active-tracing.js' })(bundle, require);
-  return bundle.exports.handler;
+  const { code: wrapper = '' } = await minify(wrapped(data), { toplevel: true, format: { quote_style: 1 } });
+  return `// To read it: require('./index.js').source().then(console.log)\n${wrapper}\n`;
+}
+
+/** The file around the packed bundle: it starts to unpack right after the import, and hands every invocation on as it is. */
+function wrapped(data: string): string {
+  return `
+const source = async () => require('zlib').brotliDecompressSync((${UNPACK})('${data}')).toString();
+const handler = new Promise(setImmediate).then(source).then((code) => {
+  const exported = {};
+  require('vm').compileFunction(code, ['exports', 'require'], { filename: 'lambda-active-tracing.js' })(exported, require);
+  return exported.handler;
 });
 exports.source = source;
-exports.handler = async (event, context) => (await unpacked)(event, context);
+exports.handler = async (event, context) => (await handler)(event, context);
 `;
 }

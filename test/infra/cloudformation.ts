@@ -3,6 +3,7 @@ import { parse } from 'yaml';
 /** A parsed template, as far as the tests look into it. */
 export interface CloudFormationTemplate {
   readonly Description: string;
+  readonly AWSTemplateFormatVersion?: string;
   readonly Metadata: { 'AWS::CloudFormation::Interface': { ParameterGroups: { Parameters: string[] }[] } };
   readonly Parameters: Readonly<Record<string, TemplateParameter>>;
   readonly Conditions: Readonly<Record<string, unknown>>;
@@ -16,6 +17,7 @@ interface TemplateParameter {
   readonly Description?: string;
   readonly AllowedValues?: readonly string[];
   readonly AllowedPattern?: string;
+  readonly ConstraintDescription?: string;
   readonly MinValue?: number;
   readonly MaxValue?: number;
 }
@@ -66,6 +68,8 @@ export class Deployment {
       if (key === 'Fn::GetAtt') return `<${list(operand).join('.')}>`;
       if (key === 'Fn::Join') return list(this.resolve(list(operand)[1])).join(String(list(operand)[0]));
       if (key === 'Fn::If') return this.resolve(list(operand)[this.#holds(String(list(operand)[0])) ? 1 : 2]);
+      if (key === 'Condition') return this.#holds(String(operand));
+      if (key === 'Fn::And') return list(operand).every((each) => this.resolve(each));
       if (key === 'Fn::Not') return !this.resolve(list(operand)[0]);
       if (key === 'Fn::Equals') return this.resolve(list(operand)[0]) === this.resolve(list(operand)[1]);
     }

@@ -12,6 +12,8 @@ const RULE_PARAMETERS: readonly [string, readonly string[] | undefined, string][
   ['organizationPolicies', ['EVALUATE', 'IGNORE'], 'EVALUATE'],
   ['exemptionTagKey', undefined, 'lambda-active-tracing-exempt'],
   ['sweepReport', ['CHANGED', 'ALL'], 'CHANGED'],
+  ['exemptionMaxDays', undefined, '0'],
+  ['organizationId', undefined, ''],
 ];
 
 describe('the rule', () => {
@@ -47,8 +49,15 @@ describe('the rule', () => {
   it.each(RULE_PARAMETERS)('%s can be set with its values and default', (name, values, byDefault) => {
     expect(member.Parameters[capitalized(name)]).toMatchObject({
       ...(values && { AllowedValues: values }),
-      Default: byDefault,
     });
+    expect(String(member.Parameters[capitalized(name)]?.Default)).toBe(byDefault);
+  });
+
+  it('passes no organization id when it has none: AWS Config refuses a parameter without a value', () => {
+    const { InputParameters } = Object(new Deployment(member).resource('Rule'));
+    expect(Object.keys(InputParameters)).toEqual(
+      RULE_PARAMETERS.map(([name]) => name).filter((name) => name !== 'organizationId'),
+    );
   });
 
   it('stays within the 1,024 characters AWS Config takes, with the longest values', () => {
@@ -91,20 +100,56 @@ describe('the remediation of the rule', () => {
     });
   });
 
-  it('is manual unless asked otherwise', () => {
-    expect(new Deployment(member).resource('RuleRemediation')).toMatchObject({ Automatic: 'false' });
+  it('tells the runbook what the stack was told, which the text of the runbook does not hold', () => {
+    const parameters = { RemediationPolicy: '111122223333:policy/tracing', StackManagedFunctions: 'Remediate' };
+    const deployment = new Deployment(member, parameters);
+    expect(deployment.resource('RuleRemediation')).toMatchObject({
+      Parameters: {
+        PolicyArn: { StaticValue: { Values: ['arn:aws-us-gov:iam::111122223333:policy/tracing'] } },
+        StackManagedFunctions: { StaticValue: { Values: ['Remediate'] } },
+      },
+    });
   });
+
+  it.each([
+    ['Manual', false],
+    ['Automatic', true],
+  ])('with Remediation=%s is automatic: %s', (Remediation, automatic) => {
+    const deployment = new Deployment(member, { Remediation });
+    expect(deployment.resource('RuleRemediation')).toMatchObject({ Automatic: automatic });
+    expect(deployment.resource('Runbook')).toBeDefined();
+    expect(deployment.resource('RemediationRole')).toBeDefined();
+  });
+
+  it('is manual unless asked otherwise', () => {
+    expect(member.Parameters.Remediation).toMatchObject({
+      Default: 'Manual',
+      AllowedValues: ['Manual', 'Automatic', 'Off'],
+    });
+  });
+
+  it.each(['ConfigRule', 'ConformancePack', 'EvaluatorOnly'])(
+    'with Remediation=Off there is none, no runbook, and no role that may change anything: %s',
+    (value) => {
+      const deployment = new Deployment(member, { Remediation: 'Off', Deployment: value });
+      const left = Object.keys(member.Resources).filter((id) => deployment.resource(id) !== undefined);
+      expect(left).not.toEqual(expect.arrayContaining(['RuleRemediation']));
+      expect(JSON.stringify(left.map((id) => deployment.resource(id)))).not.toMatch(
+        /Runbook|Remediat|AttachRolePolicy|UpdateFunctionConfiguration|EnableLambdaActiveTracing/,
+      );
+    },
+  );
 
   it('takes its limits from the parameters', () => {
     const deployment = new Deployment(member, {
-      AutomaticRemediation: 'true',
+      Remediation: 'Automatic',
       RemediationAttempts: '3',
       RemediationRetrySeconds: '900',
       RemediationConcurrencyPercentage: '20',
       RemediationErrorPercentage: '30',
     });
     expect(deployment.resource('RuleRemediation')).toMatchObject({
-      Automatic: 'true',
+      Automatic: true,
       MaximumAutomaticAttempts: '3',
       RetryAttemptSeconds: '900',
       ExecutionControls: { SsmControls: { ConcurrentExecutionRatePercentage: '20', ErrorPercentage: '30' } },

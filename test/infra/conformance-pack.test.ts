@@ -25,11 +25,13 @@ describe('the conformance pack of a stack', () => {
   });
 
   it('is the file with its defaults filled in and the role added', () => {
-    const file = new Deployment({ ...FILE, Conditions: {} });
+    const file = new Deployment(FILE);
     const expected = Object(file.resolve(FILE.Resources));
-    expected.Remediation.Properties.Parameters.AutomationAssumeRole = {
-      StaticValue: { Values: ['<RemediationRole.Arn>'] },
-    };
+    Object.assign(expected.Remediation.Properties, { TargetId: '<Runbook>' });
+    Object.assign(expected.Remediation.Properties.Parameters, {
+      AutomationAssumeRole: { StaticValue: { Values: ['<RemediationRole.Arn>'] } },
+      PolicyArn: { StaticValue: { Values: ['arn:aws-us-gov:iam::aws:policy/AWSXRayDaemonWriteAccess'] } },
+    });
     expect(parse(deployedPack())).toEqual({ Resources: expected });
   });
 
@@ -42,13 +44,36 @@ describe('the conformance pack of a stack', () => {
 
   it('has every parameter of the stack that the file has, with the same default', () => {
     const shared = Object.entries<{ Default: string }>(FILE.Parameters).filter(([name]) => name in member.Parameters);
-    expect(shared).toHaveLength(Object.keys(FILE.Parameters).length - 2);
+    expect(shared).toHaveLength(Object.keys(FILE.Parameters).length - 3);
     for (const [name, { Default }] of shared)
       expect([name, Default]).toEqual([name, String(member.Parameters[name]?.Default)]);
   });
 
-  it('waits for the function to be invocable and for the runbook, which it names', () => {
-    expect(member.Resources.Pack?.DependsOn).toEqual(['ConfigMayInvoke', 'Runbook']);
+  it('waits for the function to be invocable, which it names, and refers to the runbook', () => {
+    expect(member.Resources.Pack?.DependsOn).toEqual(['ConfigMayInvoke']);
+    expect(deployedPack()).toContain('TargetId: <Runbook>'.replace(/<\w+>/, "'$&'"));
+  });
+
+  it('passes the policy of the stack, and runs by itself only when asked to', () => {
+    const { Properties } = parse(deployedPack({ RemediationPolicy: '111122223333:policy/tracing' })).Resources
+      .Remediation;
+    expect(Properties.Parameters.PolicyArn.StaticValue.Values).toEqual([
+      'arn:aws-us-gov:iam::111122223333:policy/tracing',
+    ]);
+    expect(Properties.Automatic).toBe('false');
+    expect(parse(deployedPack({ Remediation: 'Automatic' })).Resources.Remediation.Properties.Automatic).toBe('true');
+  });
+
+  it('is the rule alone with Remediation=Off', () => {
+    const off = deployedPack({ Remediation: 'Off' });
+    expect(conformancePackProblems(off)).toEqual([]);
+    expect(Object.keys(parse(off).Resources)).toEqual(['Rule']);
+  });
+
+  it('names the organization only where there is one: AWS Config refuses a parameter without a value', () => {
+    const inputs = (text: string) => parse(text).Resources.Rule.Properties.InputParameters;
+    expect(inputs(deployedPack())).not.toHaveProperty('organizationId');
+    expect(inputs(deployedPack({ OrganizationId: 'o-a1b2c3d4e5' }))).toMatchObject({ organizationId: 'o-a1b2c3d4e5' });
   });
 });
 

@@ -48,10 +48,12 @@ describe('the evaluator function', () => {
 });
 
 describe('the alarms', () => {
+  const TOPIC = { AlarmTopic: '444455556666:platform' };
+  const withTopic = new Deployment(member, TOPIC);
   const HOURS = { One_Hour: 1, Three_Hours: 3, Six_Hours: 6, Twelve_Hours: 12, TwentyFour_Hours: 24 };
 
   it.each(Object.entries(HOURS))('with %s, no sweep for two periods of %i h is an alarm', (frequency, hours) => {
-    expect(new Deployment(member, { SweepFrequency: frequency }).resource('NoSweep')).toMatchObject({
+    expect(new Deployment(member, { ...TOPIC, SweepFrequency: frequency }).resource('NoSweep')).toMatchObject({
       Namespace: 'AWS/Lambda',
       MetricName: 'Invocations',
       Dimensions: [{ Name: 'FunctionName', Value: '<Evaluator>' }],
@@ -65,7 +67,7 @@ describe('the alarms', () => {
   });
 
   it('a failed evaluation is an alarm', () => {
-    expect(new Deployment(member).resource('EvaluationFailed')).toMatchObject({
+    expect(withTopic.resource('EvaluationFailed')).toMatchObject({
       Namespace: 'AWS/Lambda',
       MetricName: 'Errors',
       Dimensions: [{ Name: 'FunctionName', Value: '<Evaluator>' }],
@@ -77,7 +79,7 @@ describe('the alarms', () => {
   });
 
   it('a lost event is an alarm', () => {
-    expect(new Deployment(member).resource('EventLost')).toMatchObject({
+    expect(withTopic.resource('EventLost')).toMatchObject({
       Namespace: 'AWS/SQS',
       MetricName: 'ApproximateNumberOfMessagesVisible',
       Dimensions: [{ Name: 'QueueName', Value: '<FailureQueue.QueueName>' }],
@@ -88,9 +90,20 @@ describe('the alarms', () => {
     });
   });
 
-  it.each(['EvaluationFailed', 'EventLost', 'NoSweep'])('%s notifies the topic, and nobody without one', (alarm) => {
-    const withTopic = new Deployment(member, { AlarmTopic: '444455556666:platform' }).resource(alarm);
-    expect(withTopic).toMatchObject({ AlarmActions: ['arn:aws-us-gov:sns:us-gov-west-1:444455556666:platform'] });
-    expect(new Deployment(member).resource(alarm)).toMatchObject({ AlarmActions: [] });
+  it.each(['EvaluationFailed', 'EventLost', 'NoSweep'])('%s notifies the topic, and is not there without', (alarm) => {
+    expect(withTopic.resource(alarm)).toMatchObject({
+      AlarmActions: ['arn:aws-us-gov:sns:us-gov-west-1:444455556666:platform'],
+    });
+    expect(new Deployment(member).resource(alarm)).toBeUndefined();
+  });
+
+  it.each([
+    ['ConfigRule', true],
+    ['ConformancePack', true],
+    ['EvaluatorOnly', false],
+  ])('with Deployment=%s, whose sweeps this stack times or not, NoSweep watches: %s', (value, watches) => {
+    const deployment = new Deployment(member, { ...TOPIC, Deployment: value });
+    expect(deployment.resource('NoSweep') !== undefined).toBe(watches);
+    expect(deployment.resource('EvaluationFailed')).toBeDefined();
   });
 });

@@ -30,6 +30,7 @@ describe('the member template', () => {
 
   it('needs no bootstrap, no asset and no macro', () => {
     expect(Object.keys(member).sort()).toEqual([
+      'AWSTemplateFormatVersion',
       'Conditions',
       'Description',
       'Metadata',
@@ -52,7 +53,11 @@ describe('the member template', () => {
         Value: expect.stringMatching(/^aws configservice .*--config-rule-name lambda-active-tracing/),
       },
       TailLog: { Value: 'aws logs tail <EvaluatorLog>' },
-      RunbookName: { Value: '<Runbook>' },
+      RunbookVersions: {
+        Value: expect.stringMatching(
+          /^aws ssm describe-document --name EnableLambdaActiveTracing .*DefaultVersion,LatestVersion/,
+        ),
+      },
       RemediationRoleArn: { Value: '<RemediationRole.Arn>' },
     });
     for (const { Description } of Object.values(member.Outputs)) expect(Description).toMatch(/\.$/);
@@ -73,8 +78,11 @@ describe('every parameter', () => {
     expect(parameter.Description).toMatch(/\.$/);
     expect(Default).toBeDefined();
     if (AllowedValues) expect(AllowedValues).toContain(Default);
-    else if (AllowedPattern) expect(Default).toMatch(new RegExp(`^(?:${AllowedPattern})$`));
-    else {
+    else if (AllowedPattern) {
+      expect(Default).toMatch(new RegExp(`^(?:${AllowedPattern})$`));
+      const [, example] = /^such as (\S+)$/.exec(parameter.ConstraintDescription ?? '') ?? [];
+      expect(example).toMatch(new RegExp(`^(?:${AllowedPattern})$`));
+    } else {
       expect(Default).toBeGreaterThanOrEqual(Number(MinValue));
       expect(Default).toBeLessThanOrEqual(Number(MaxValue));
     }
@@ -91,6 +99,8 @@ describe('every parameter', () => {
     ['AlarmTopic', "111122223333:topic'"],
     ['AlarmTopic', 'arn:aws:sns:eu-west-1:111122223333:alarms'],
     ['RemediationPolicy', 'AdministratorAccess'],
+    ['RemediationPolicy', `aws:policy/${'x'.repeat(129)}`],
+    ['OrganizationId', 'r-ab12'],
   ])('%s refuses %s', (name, value) => {
     expect(value).not.toMatch(new RegExp(`^(?:${member.Parameters[name]?.AllowedPattern})$`));
   });
@@ -101,6 +111,7 @@ describe('every parameter', () => {
     ['AlarmTopic', '111122223333:platform-alarms'],
     ['RemediationPolicy', 'aws:policy/service-role/Tracing'],
     ['RemediationPolicy', '111122223333:policy/team/tracing'],
+    ['OrganizationId', 'o-a1b2c3d4e5'],
   ])('%s accepts %s', (name, value) => {
     expect(value).toMatch(new RegExp(`^(?:${member.Parameters[name]?.AllowedPattern})$`));
   });

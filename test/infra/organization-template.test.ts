@@ -84,6 +84,7 @@ describe('the organization template', () => {
     ['OrganizationalUnitIds', 'Root', false],
     ['Regions', 'us-gov-west-1', true],
     ['Regions', 'cn-northwest-1', true],
+    ['Regions', 'eusc-de-east-1', true],
     ['Regions', 'Ireland', false],
   ])('%s: %s is accepted: %s', (name, value, accepted) => {
     expect(new RegExp(`^(?:${organization.Parameters[name]?.AllowedPattern})$`).test(value)).toBe(accepted);

@@ -15,7 +15,7 @@ function deployedRunbook(parameters: Readonly<Record<string, string>> = {}): Ret
 }
 
 describe('the runbook of a stack', () => {
-  it('is the file, but for the defaults that depend on the account', () => {
+  it('is the file, but for the role, which depends on the account', () => {
     const { parameters, ...others } = deployedRunbook();
     const { parameters: fileParameters, ...fileOthers } = FILE;
     expect(others).toEqual(fileOthers);
@@ -27,23 +27,22 @@ describe('the runbook of a stack', () => {
     }
   });
 
-  it('runs as the role of the account and attaches its policy, however it is started', () => {
+  it('runs as the role of the account, however it is started', () => {
     expect(deployedRunbook().parameters).toMatchObject({
       AutomationAssumeRole: { default: '<RemediationRole.Arn>' },
-      PolicyArn: { default: 'arn:aws-us-gov:iam::aws:policy/AWSXRayDaemonWriteAccess' },
+      PolicyArn: { default: FILE.parameters.PolicyArn.default },
       StackManagedFunctions: { default: 'Skip' },
     });
   });
 
-  it('takes its defaults from the parameters of the stack', () => {
-    const policyArn = 'arn:aws-us-gov:iam::111122223333:policy/tracing';
-    const { parameters } = deployedRunbook({
-      RemediationPolicy: '111122223333:policy/tracing',
-      StackManagedFunctions: 'Remediate',
-    });
-    expect(parameters.PolicyArn.default).toBe(policyArn);
-    expect(parameters.StackManagedFunctions.default).toBe('Remediate');
-  });
+  it.each(Object.entries(member.Parameters))(
+    'is the same text whatever %s is: Systems Manager refuses a text it had before',
+    (name, { AllowedValues, Default, Type }) => {
+      const others = AllowedValues ?? [Type === 'Number' ? '7' : `other-${Default}`];
+      for (const value of others.filter((each) => name !== 'Remediation' || each !== 'Off'))
+        expect(deployedRunbook({ [name]: value })).toEqual(deployedRunbook());
+    },
+  );
 
   it('is an Automation document in YAML, the format that takes scripts, updated by new versions', () => {
     expect(new Deployment(member).resource('Runbook')).toMatchObject({

@@ -87,6 +87,15 @@ describe('the runbook as a document', () => {
     }
   });
 
+  it('nests no operator in another, which the documentation of aws:branch does not show', () => {
+    const branches = STEPS.flatMap((step) => (step.action === 'aws:branch' ? step.inputs.Choices : []));
+    for (const choice of branches) {
+      const operands = 'And' in choice ? choice.And : 'Or' in choice ? choice.Or : 'Not' in choice ? [choice.Not] : [];
+      for (const operand of operands)
+        expect(Object.keys(operand), choice.NextStep).toEqual(['Variable', 'StringEquals']);
+    }
+  });
+
   it('waits for Failed as well as Successful, and never longer than a quarter of an hour', () => {
     for (const step of STEPS) {
       if (step.action === 'aws:sleep') expect(seconds(step.inputs.Duration), step.name).toBeLessThanOrEqual(900);

@@ -65,6 +65,9 @@ const PAYLOADS: Readonly<Record<string, fc.Arbitrary<Record<string, unknown>>>> 
       'arn:aws-us-gov:iam::111122223333:role/x+=,.@-y',
     ),
     Tags: fc.dictionary(fc.constantFrom('aws:cloudformation:stack-name', 'team'), text),
+    Owned: fc.constantFrom('Skip', 'Remediate'),
+    State: fc.constantFrom('Active', 'Inactive', 'Pending', 'Failed'),
+    Update: fc.constantFrom('Successful', 'Failed', 'InProgress'),
   }),
   judge: fc.record({
     Now: results,

@@ -19,10 +19,22 @@ interface JudgeEvents {
 
 const ACTIONS = ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'];
 
-function names(events: { readonly RoleArn: string; readonly Tags: Readonly<Record<string, string>> }) {
+interface NamesEvents {
+  readonly RoleArn: string;
+  readonly Tags: Readonly<Record<string, string>>;
+  readonly Owned: string;
+  readonly State: string;
+  readonly Update: string;
+}
+
+function names(events: NamesEvents) {
+  const stack = events.Tags['aws:cloudformation:stack-name'] || 'none';
+  const ready = ['Active', 'Inactive'].includes(events.State) && events.Update === 'Successful';
   return {
     RoleName: events.RoleArn.slice(events.RoleArn.lastIndexOf('/') + 1),
-    StackName: events.Tags['aws:cloudformation:stack-name'] || 'none',
+    StackName: stack,
+    Owner: events.Owned === 'Skip' ? stack : 'none',
+    Ready: ready ? 'yes' : 'no',
   };
 }
 
