@@ -43,7 +43,7 @@ interface PackTemplate {
  */
 function templateBody({ Parameters, Resources }: PackTemplate, remediation: Remediation): string {
   const { role, runbook, wanted, automatic, policyArn } = remediation;
-  const stackParameters = new Set(MEMBER_PARAMETERS.flatMap(({ parameters }) => Object.keys(parameters)));
+  const stackParameters = new Set(Object.keys(MEMBER_PARAMETERS));
   const values = new Map(
     Object.entries(Parameters).map(([name, { Default }]) => [
       name,

@@ -46,7 +46,6 @@ export function evaluator(stack: Stack, code: string): Evaluator {
     functionName: fn.ref,
     qualifier: '$LATEST',
     maximumRetryAttempts: 2,
-    maximumEventAgeInSeconds: Duration.hours(6).toSeconds(),
     destinationConfig: { onFailure: { destination: queue.attrArn } },
   });
   const invokePermission = new CfnPermission(stack, 'ConfigMayInvoke', {

@@ -1,4 +1,4 @@
-import type { ParameterGroup } from './parameter-definitions.ts';
+import type { ParameterDefinitions } from './parameter-definitions.ts';
 
 /** The rule's own parameters: the template's name is the rule's name with a capital letter. */
 export const RULE_PARAMETERS = {
@@ -56,7 +56,7 @@ export const RULE_PARAMETERS = {
     allowedPattern: '(o-[a-z0-9]{10,32})?',
     constraintDescription: 'such as o-a1b2c3d4e5',
   },
-} as const satisfies ParameterGroup['parameters'];
+} as const satisfies ParameterDefinitions;
 
 export const DEPLOYMENT_PARAMETERS = {
   SweepFrequency: {
@@ -71,7 +71,7 @@ export const DEPLOYMENT_PARAMETERS = {
     description: 'A pack does not reach Security Hub. EvaluatorOnly: for a pack of its own.',
     allowedValues: ['ConfigRule', 'ConformancePack', 'EvaluatorOnly'],
   },
-} as const satisfies ParameterGroup['parameters'];
+} as const satisfies ParameterDefinitions;
 
 const REMEDIATION_PARAMETERS = {
   Remediation: {
@@ -124,7 +124,7 @@ const REMEDIATION_PARAMETERS = {
     minValue: 1,
     maxValue: 100,
   },
-} as const satisfies ParameterGroup['parameters'];
+} as const satisfies ParameterDefinitions;
 
 const OPERATION_PARAMETERS = {
   AlarmTopic: {
@@ -153,17 +153,13 @@ const OPERATION_PARAMETERS = {
     description: 'x86_64 for a Region without Graviton.',
     allowedValues: ['arm64', 'x86_64'],
   },
-} as const satisfies ParameterGroup['parameters'];
+} as const satisfies ParameterDefinitions;
 
-export const MEMBER_PARAMETERS = [
-  { label: 'What the rule requires', parameters: RULE_PARAMETERS },
-  { label: 'How it is deployed', parameters: DEPLOYMENT_PARAMETERS },
-  { label: 'Remediation', parameters: REMEDIATION_PARAMETERS },
-  { label: 'Operation', parameters: OPERATION_PARAMETERS },
-] as const satisfies readonly ParameterGroup[];
+export const MEMBER_PARAMETERS = {
+  ...RULE_PARAMETERS,
+  ...DEPLOYMENT_PARAMETERS,
+  ...REMEDIATION_PARAMETERS,
+  ...OPERATION_PARAMETERS,
+} as const satisfies ParameterDefinitions;
 
-type Names<Groups extends readonly ParameterGroup[]> = {
-  [Index in keyof Groups]: keyof Groups[Index]['parameters'];
-}[number];
-
-export type MemberParameter = Names<typeof MEMBER_PARAMETERS> & string;
+export type MemberParameter = keyof typeof MEMBER_PARAMETERS;

@@ -1,5 +1,5 @@
 import { MEMBER_PARAMETERS } from './member-parameters.ts';
-import type { ParameterGroup } from './parameter-definitions.ts';
+import type { ParameterDefinitions } from './parameter-definitions.ts';
 
 export const ROLLOUT_PARAMETERS = {
   OrganizationalUnitIds: {
@@ -37,16 +37,7 @@ export const ROLLOUT_PARAMETERS = {
     minValue: 0,
     maxValue: 100,
   },
-  SecurityHubInsight: {
-    type: 'String',
-    default: 'false',
-    description: 'Insight: failing functions by account.',
-    allowedValues: ['true', 'false'],
-  },
-} as const satisfies ParameterGroup['parameters'];
+} as const satisfies ParameterDefinitions;
 
 /** What the rollout asks, then everything the member template asks. */
-export const ORGANIZATION_PARAMETERS: readonly ParameterGroup[] = [
-  { label: 'Where it is deployed', parameters: ROLLOUT_PARAMETERS },
-  ...MEMBER_PARAMETERS,
-];
+export const ORGANIZATION_PARAMETERS: ParameterDefinitions = { ...ROLLOUT_PARAMETERS, ...MEMBER_PARAMETERS };

@@ -5,7 +5,6 @@ import type { MemberStack, MemberTemplate } from './member-stack.ts';
 import { CONTROL_NAME } from './names.ts';
 import { ORGANIZATION_PARAMETERS, type ROLLOUT_PARAMETERS } from './organization-parameters.ts';
 import { declareParameters } from './parameter-definitions.ts';
-import { securityHubInsight } from './security-hub-insight.ts';
 import { toFlowYaml } from './template-size/flow-yaml.ts';
 import { type SharedFragments, shareFragments } from './template-size/shared-fragments.ts';
 
@@ -22,7 +21,7 @@ export class OrganizationStack extends Stack {
     });
     declareParameters(this, ORGANIZATION_PARAMETERS);
 
-    const stackSet = new CfnStackSet(this, 'Members', {
+    new CfnStackSet(this, 'Members', {
       stackSetName: CONTROL_NAME,
       description: 'Lambda functions trace actively and their roles can deliver the traces',
       permissionModel: 'SERVICE_MANAGED',
@@ -53,7 +52,6 @@ export class OrganizationStack extends Stack {
         },
       ],
     });
-    securityHubInsight(this, ref('SecurityHubInsight'));
     Tags.of(this).add('Application', CONTROL_NAME);
 
     new CfnOutput(this, 'RolloutStatus', {
@@ -62,7 +60,6 @@ export class OrganizationStack extends Stack {
         `aws cloudformation list-stack-instances --call-as \${CallAs} --stack-set-name ${CONTROL_NAME} --query "Summaries[?StackInstanceStatus.DetailedStatus!='SUCCEEDED']"`,
       ),
     });
-    new CfnOutput(this, 'StackSetId', { description: 'The StackSet.', value: stackSet.ref });
   }
 }
 
@@ -74,13 +71,13 @@ function inlined(template: MemberTemplate): SharedFragments {
   const Parameters = Object.fromEntries(
     Object.entries(template.Parameters).map(([name, { Type }]) => [name, { Type }]),
   );
-  const whole = toFlowYaml({ ...template, Metadata: undefined, Parameters });
+  const whole = toFlowYaml({ ...template, Parameters });
   // `${!x}` is how Fn::Sub spells a `${x}` that it must leave alone.
   return shareFragments(whole.replaceAll('${', '${!'));
 }
 
 function memberParameterNames(): string[] {
-  return MEMBER_PARAMETERS.flatMap(({ parameters }) => Object.keys(parameters));
+  return Object.keys(MEMBER_PARAMETERS);
 }
 
 function ref(parameter: keyof typeof ROLLOUT_PARAMETERS): string {

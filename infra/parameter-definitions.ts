@@ -7,25 +7,13 @@ interface ParameterDefinition extends CfnParameterProps {
   readonly description: string;
 }
 
-type ParameterDefinitions = Readonly<Record<string, ParameterDefinition>>;
+export type ParameterDefinitions = Readonly<Record<string, ParameterDefinition>>;
 
-/** Parameters that the console shows together. */
-export interface ParameterGroup {
-  readonly label: string;
-  readonly parameters: ParameterDefinitions;
-}
-
-/** Declares the groups on the stack, in this order, with the metadata that makes the console group them. */
-export function declareParameters(stack: Stack, groups: readonly ParameterGroup[]): void {
-  for (const { parameters } of groups) {
-    for (const [name, definition] of Object.entries(parameters)) new CfnParameter(stack, name, definition);
-  }
-  stack.templateOptions.metadata = {
-    'AWS::CloudFormation::Interface': {
-      ParameterGroups: groups.map(({ label, parameters }) => ({
-        Label: { default: label },
-        Parameters: Object.keys(parameters),
-      })),
-    },
-  };
+/**
+ * Declares the parameters on the stack.
+ *
+ * Without the metadata that makes the console group them: it repeats every name, a sixtieth of the template.
+ */
+export function declareParameters(stack: Stack, definitions: ParameterDefinitions): void {
+  for (const [name, definition] of Object.entries(definitions)) new CfnParameter(stack, name, definition);
 }

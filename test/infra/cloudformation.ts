@@ -4,7 +4,6 @@ import { parse } from 'yaml';
 export interface CloudFormationTemplate {
   readonly Description: string;
   readonly AWSTemplateFormatVersion?: string;
-  readonly Metadata: { 'AWS::CloudFormation::Interface': { ParameterGroups: { Parameters: string[] }[] } };
   readonly Parameters: Readonly<Record<string, TemplateParameter>>;
   readonly Conditions: Readonly<Record<string, unknown>>;
   readonly Resources: Readonly<Record<string, TemplateResource>>;

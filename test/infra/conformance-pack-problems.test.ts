@@ -36,7 +36,7 @@ describe('the conformance pack', () => {
     for (const parameter of Object.values(parse(PACK).Parameters)) {
       expect(parameter).toEqual({
         Type: 'String',
-        Default: expect.stringMatching(/./),
+        Default: expect.any(String),
         Description: expect.stringMatching(/./),
       });
     }

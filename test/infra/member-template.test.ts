@@ -33,7 +33,6 @@ describe('the member template', () => {
       'AWSTemplateFormatVersion',
       'Conditions',
       'Description',
-      'Metadata',
       'Outputs',
       'Parameters',
       'Resources',
@@ -86,11 +85,6 @@ describe('every parameter', () => {
       expect(Default).toBeGreaterThanOrEqual(Number(MinValue));
       expect(Default).toBeLessThanOrEqual(Number(MaxValue));
     }
-  });
-
-  it('is in exactly one group of the console', () => {
-    const grouped = member.Metadata['AWS::CloudFormation::Interface'].ParameterGroups.flatMap((g) => g.Parameters);
-    expect(grouped.sort()).toEqual(PARAMETERS.map(([name]) => name).sort());
   });
 
   it.each([

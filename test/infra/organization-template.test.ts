@@ -20,8 +20,7 @@ describe('the organization template', () => {
     const Parameters = Object.fromEntries(
       Object.entries(member.Parameters).map(([name, { Type }]) => [name, { Type }]),
     );
-    const { Metadata: _, ...rest } = member;
-    expect(parsedYaml(stackSet().TemplateBody)).toEqual({ ...rest, Parameters });
+    expect(parsedYaml(stackSet().TemplateBody)).toEqual({ ...member, Parameters });
   });
 
   it('carries a template that StackSets take inline, of at most 51,200 bytes', () => {
@@ -88,24 +87,5 @@ describe('the organization template', () => {
     ['Regions', 'Ireland', false],
   ])('%s: %s is accepted: %s', (name, value, accepted) => {
     expect(new RegExp(`^(?:${organization.Parameters[name]?.AllowedPattern})$`).test(value)).toBe(accepted);
-  });
-});
-
-describe('the Security Hub insight', () => {
-  it('is there only when asked for', () => {
-    expect(new Deployment(organization, CHOICES).resource('Insight')).toBeUndefined();
-  });
-
-  it('counts the failing findings of this rule by account', () => {
-    const wanted = new Deployment(organization, { ...CHOICES, SecurityHubInsight: 'true' });
-    expect(wanted.resource('Insight')).toMatchObject({
-      GroupByAttribute: 'AwsAccountId',
-      Filters: {
-        ProductName: [{ Comparison: 'EQUALS', Value: 'Config' }],
-        Title: [{ Comparison: 'EQUALS', Value: 'lambda-active-tracing' }],
-        ComplianceStatus: [{ Comparison: 'EQUALS', Value: 'FAILED' }],
-        RecordState: [{ Comparison: 'EQUALS', Value: 'ACTIVE' }],
-      },
-    });
   });
 });

@@ -12,7 +12,7 @@ const REPEATED = '{Service: lambda,Api: GetFunctionConfiguration,FunctionName: o
 describe('sharing fragments', () => {
   it('writes what repeats once', () => {
     const { text, variables } = shareFragments(`[${REPEATED},first,${REPEATED},second,${REPEATED}]`);
-    expect(Object.keys(variables)).toEqual(['x1']);
+    expect(Object.keys(variables)).toEqual(['a']);
     expect(text.length).toBeLessThan(60);
   });
 
