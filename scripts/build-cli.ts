@@ -1,6 +1,15 @@
-import { chmod, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { chmod, copyFile, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { basename, join } from 'node:path';
 import { build } from 'esbuild';
+
+const { resolve } = createRequire(import.meta.url);
+
+/** The parser of `.tf` files and its grammar, which stand beside `cli.js`. */
+const WASM = [
+  'web-tree-sitter/web-tree-sitter.wasm',
+  '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm',
+];
 
 /**
  * Bundles the command line into `cli.js`, which starts in about a tenth of a second. What only `--live` needs is a chunk of
@@ -22,5 +31,6 @@ export async function buildCli(directory: string): Promise<void> {
     external: ['@aws-sdk/*'],
     legalComments: 'inline',
   });
+  for (const file of WASM) await copyFile(resolve(file), join(directory, basename(file)));
   await chmod(join(directory, 'cli.js'), 0o755);
 }

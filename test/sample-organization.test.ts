@@ -170,7 +170,7 @@ describe('the autumn of the sample organization', () => {
       [
         '10-02T00:00 role-denied',
         '11-20T02:14 role-missing < role giftcards-exec',
-        '11-20T02:16 compliant < role giftcards-exec',
+        '11-20T02:16 compliant < created giftcards-exec',
       ],
     ],
   ];

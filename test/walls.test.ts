@@ -20,6 +20,7 @@ const MAY_IMPORT = {
     'package.json',
     'commander',
     'csv-stringify',
+    'web-tree-sitter',
     'node:',
   ],
   infra: ['rule/account/permissions.ts', 'package.json', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'yaml', 'node:'],

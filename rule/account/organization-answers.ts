@@ -37,13 +37,16 @@ const QUESTIONS_AT_A_TIME = 5;
  * Asks about one role, which speaks for all roles that would be fine by themselves: service control policies are written for
  * accounts, and IAM throttles its simulator early. A policy that singles out principals is found all the same: some more
  * roles are asked each for itself, in rotation, and so is every role whose last result says otherwise, so that what was
- * found once stays found. Where those that were asked differ, most of them speak for the rest.
+ * found once stays found. Where those that were asked differ, most of them speak for the rest. For advice alone one question is
+ * enough, and only where no verdict asks it.
  */
 export async function askAboutRoles(
   question: OrganizationQuestion,
-  candidates: readonly Candidate[],
+  all: readonly Candidate[],
   { hour, contradicts }: Rotation,
 ): Promise<OrganizationAnswers> {
+  const judged = all.filter(({ decides }) => decides === 'verdict');
+  const candidates = judged.length > 0 ? judged : all.slice(0, 1);
   const byRole = new Map(candidates.toReversed().map((candidate) => [candidate.role.arn, candidate]));
   const roles = [...byRole.values()].sort((one, other) => (one.role.arn < other.role.arn ? -1 : 1));
   const inTurn = atMost(QUESTIONS_AT_A_TIME);

@@ -8,10 +8,11 @@ export type OrganizationAnswer =
   | Extract<OrganizationDecision, { kind: 'evaluated' }>
   | { readonly kind: 'not-evaluated'; readonly why: string };
 
-/** A function whose verdict hangs on what the organization's policies say about its role. */
+/** A function whose verdict, or the advice with it, hangs on what the organization's policies say about its role. */
 export interface Candidate {
   readonly fn: RecordedFunction;
   readonly role: KnownRole;
+  readonly decides: 'verdict' | 'advice';
 }
 
 /** What to ask the organization about, and whom. */
@@ -42,7 +43,7 @@ export function describeAnswer(answer: OrganizationAnswer, roleArn: string): str
  */
 export async function askOrganization(
   { simulator, actions, now }: OrganizationQuestion,
-  { fn, role }: Candidate,
+  { fn, role }: Omit<Candidate, 'decides'>,
 ): Promise<OrganizationAnswer> {
   try {
     const { EvaluationResults: results = [] } = await simulator.send(

@@ -1,6 +1,7 @@
 import { decide } from '../core/decide.ts';
 import { roleToLookUp } from '../core/execution-role.ts';
 import { assessRole, type RoleAssessment } from '../core/iam/assess-role.ts';
+import { hangsOnOrganization } from '../core/iam/cure.ts';
 import type { KnownRole, RoleFacts } from '../core/iam/model.ts';
 import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
@@ -28,13 +29,18 @@ export async function roleFactsOf(fn: RecordedFunction, read: ReadRoleFacts): Pr
   return typeof role === 'string' ? read(role) : role;
 }
 
-/** Would these policies let traces through, but for the organization's? Only then does its answer change anything. */
-export function awaitsOrganization(
+/**
+ * What hangs on the organization's policies: the verdict, where the role's own would let traces through; the advice, where one
+ * more policy attached to the role would.
+ */
+export function decidedByOrganization(
   role: KnownRole,
   fn: RecordedFunction,
   parameters: RuleParameters,
   now: Date,
-): boolean {
-  const { status } = assessRole(role, fn, parameters, now);
-  return status === 'fine' || (status === 'conditional' && parameters.conditionalAccess === 'COMPLIANT');
+): 'verdict' | 'advice' | 'nothing' {
+  const assessment = assessRole(role, fn, parameters, now);
+  const { status } = assessment;
+  if (status === 'fine' || (status === 'conditional' && parameters.conditionalAccess === 'COMPLIANT')) return 'verdict';
+  return hangsOnOrganization(assessment) ? 'advice' : 'nothing';
 }

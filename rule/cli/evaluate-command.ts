@@ -156,7 +156,7 @@ async function readFiles(
   const inputs = await readInputs(paths, source, progress);
   const planned = inputs.planned.isEmpty
     ? NOTHING_PLANNED
-    : evaluatePlanned(inputs.planned, await destinationOf(flags), source, parameters, now);
+    : await evaluatePlanned(inputs.planned, await destinationOf(flags), source, parameters, now);
   return { source, inputs, planned };
 }
 

@@ -4,7 +4,7 @@ import { connect } from '../account/clients.ts';
 import { IGNORED } from '../account/organization.ts';
 import { askAboutRoles } from '../account/organization-answers.ts';
 import { readRegion } from '../account/region-functions.ts';
-import { awaitsOrganization, dependsOnRole, roleFactsOf } from '../account/what-to-read.ts';
+import { decidedByOrganization, dependsOnRole, roleFactsOf } from '../account/what-to-read.ts';
 import type { FactSource } from '../core/evaluation.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
 import { remembered } from '../core/memo.ts';
@@ -100,9 +100,11 @@ async function addOrganization(
   now: Date,
 ): Promise<string> {
   if (parameters.organizationPolicies === 'IGNORE') return IGNORED;
-  const candidates = [...facts].flatMap(([fn, role]) =>
-    role.kind === 'known' && awaitsOrganization(role, fn, parameters, now) ? [{ fn, role }] : [],
-  );
+  const candidates = [...facts].flatMap(([fn, role]) => {
+    if (role.kind !== 'known') return [];
+    const decides = decidedByOrganization(role, fn, parameters, now);
+    return decides === 'nothing' ? [] : [{ fn, role, decides }];
+  });
   const question = { simulator, actions: parameters.requiredActions, now };
   const hour = Math.floor(now.getTime() / 3_600_000);
   const answers = await askAboutRoles(question, candidates, { hour, contradicts: () => false });

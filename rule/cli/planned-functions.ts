@@ -8,8 +8,11 @@ import { type PlannedVerdict, plannedJudge } from '../planned/judge-planned.ts';
 import type { KnownElsewhere } from '../planned/known-elsewhere.ts';
 import type { PlannedFunction } from '../planned/planned-function.ts';
 import { PlannedInputError } from '../planned/planned-input-error.ts';
+import { readTerraformDirectory, type TerraformDirectory } from '../planned/terraform/hcl/read-directory.ts';
+import { readPlan } from '../planned/terraform/plan/read-plan.ts';
 import { InputError } from './input-error.ts';
 import type { PlannedInputs } from './inputs/planned-inputs.ts';
+import type { TerraformFiles } from './inputs/terraform-files.ts';
 
 /** Where templates and plans go, as far as it is told. */
 export interface Destination extends Pick<Deployment, 'parameters'> {
@@ -42,19 +45,21 @@ export interface PlannedEvaluations {
  *
  * @throws InputError naming the file, the line and what is wrong.
  */
-export function evaluatePlanned(
+export async function evaluatePlanned(
   planned: PlannedInputs,
   destination: Destination,
   elsewhere: KnownElsewhere,
   parameters: RuleParameters,
   now: Date,
-): PlannedEvaluations {
+): Promise<PlannedEvaluations> {
   const { exemptionTagKey } = parameters;
   const deployment: Deployment = { ...destination, elsewhere, exemptionTagKey, textOf: textOfFile };
   try {
     const read = [
       ...planned.manifests.map((manifest) => readAssembly(manifest, deployment)),
       readTemplates(planned.templates, deployment),
+      ...planned.plans.map((plan) => readPlan(plan, deployment)),
+      ...(await readTerraform(planned.terraform, deployment)),
     ];
     const judge = plannedJudge(parameters, now);
     const judged = read.flatMap(({ functions }) => functions).map((fn) => ({ fn, verdict: judge(fn) }));
@@ -67,6 +72,42 @@ export function evaluatePlanned(
   } catch (cause) {
     if (cause instanceof PlannedInputError) throw new InputError(cause.message, { cause });
     throw cause;
+  }
+}
+
+/** The root modules among the directories: those that none of the others calls. */
+async function readTerraform(files: TerraformFiles, deployment: Deployment): Promise<readonly PlannedFunctions[]> {
+  if (files.isEmpty) return [];
+  // Its parser is WebAssembly, which takes longer to load than most inputs take to judge.
+  const { loadHclParser } = await import('./inputs/hcl-parser.ts');
+  const parseHcl = await loadHclParser();
+  const read = files.directories.map((directory) => ({
+    directory,
+    result: outcomeOf(() => readTerraformDirectory(directory, parseHcl, deployment)),
+  }));
+  const called = new Set(
+    read.flatMap(({ directory, result }) =>
+      'value' in result ? [...result.value.nestedFiles].filter((file) => !isIn(directory, file)) : [],
+    ),
+  );
+  return read.flatMap(({ directory, result }) => {
+    if (directory.files.some(({ file }) => called.has(file))) return [];
+    if ('error' in result) throw result.error;
+    return [result.value];
+  });
+}
+
+function isIn({ files }: TerraformDirectory, name: string): boolean {
+  return files.some(({ file }) => file === name);
+}
+
+/** A module by itself may make no sense that makes sense where it is called. */
+function outcomeOf<Value>(read: () => Value): { readonly value: Value } | { readonly error: PlannedInputError } {
+  try {
+    return { value: read() };
+  } catch (error) {
+    if (error instanceof PlannedInputError) return { error };
+    throw error;
   }
 }
 
@@ -94,7 +135,8 @@ function evaluationOf(planned: PlannedFunction, { verdict, tracingMode, role }: 
     arn,
     tracingMode,
     role,
-    exemptionTag: undefined,
+    // In every world the same, or it would not exempt.
+    exemptionTag: planned.worlds[0]?.value.exemptionTag,
     untraceableEventSources: [],
   };
   return { fn: { kind: 'recorded', ...facts }, verdict, capturedAt: undefined, source };

@@ -29,6 +29,11 @@ export function readExemption(value: string | undefined, maxDays: number, now: D
   return { kind: 'valid', lastDay, owner, reason };
 }
 
+/** Whole days after today, in UTC, on which the exemption still holds. */
+export function daysLeft(lastDay: string, now: Date): number {
+  return (Date.parse(lastDay) - Date.parse(dayOf(now.getTime()))) / DAY;
+}
+
 function dayOf(moment: number): string {
   return new Date(moment).toISOString().slice(0, 10);
 }

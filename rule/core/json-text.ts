@@ -19,7 +19,7 @@ export function parseJsonText(text: string): unknown {
 const TOKEN = /"([^"\\]*(?:\\.[^"\\]*)*)"(\s*:)?|[{}[\]]/g;
 
 /** The first name that stands twice in one object of sound JSON. An escaped name is the name it spells. */
-function repeatedMember(text: string): string | undefined {
+export function repeatedMember(text: string): string | undefined {
   // Names are compared within their object: one set for each that is open.
   const open: (Set<string> | undefined)[] = [];
   for (const [token, string, colon] of text.matchAll(TOKEN)) {

@@ -14,6 +14,13 @@ export class UnknownValue {
   }
 }
 
+/** A value the source was not asked for, or had trimmed away: it contradicts no other source that has it. */
+export class UnsaidValue extends UnknownValue {
+  constructor(name: string) {
+    super(`the input does not say ${name}`);
+  }
+}
+
 /** A fact as reports show it: nothing where there is none, or none that can be known. */
 export function known<Fact>(fact: Fact | UnknownValue): Fact | undefined {
   return fact instanceof UnknownValue ? undefined : fact;

@@ -7,7 +7,7 @@ import type { Clients } from '../account/clients.ts';
 import { readRole } from '../account/one-role.ts';
 import { askOrganization, describeAnswer, IGNORED } from '../account/organization.ts';
 import { readUntraceableSources } from '../account/region-functions.ts';
-import { awaitsOrganization, dependsOnRole, NOT_READ, roleFactsOf } from '../account/what-to-read.ts';
+import { decidedByOrganization, dependsOnRole, NOT_READ, roleFactsOf } from '../account/what-to-read.ts';
 import { decide } from '../core/decide.ts';
 import { assessRole, type RoleAssessment } from '../core/iam/assess-role.ts';
 import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
@@ -103,7 +103,7 @@ async function assessRoleOf(fn: RecordedFunction, run: RuleRun): Promise<RoleAss
   const { invocation, clients, readPolicy, now, record } = run;
   const { parameters } = invocation;
   const role = await roleFactsOf(fn, (arn) => readRole(clients.iam, arn, readPolicy));
-  if (role.kind !== 'known' || !awaitsOrganization(role, fn, parameters, now)) {
+  if (role.kind !== 'known' || decidedByOrganization(role, fn, parameters, now) !== 'verdict') {
     return assessRole(role, fn, parameters, now);
   }
   if (parameters.organizationPolicies === 'IGNORE') {

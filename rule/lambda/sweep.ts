@@ -5,7 +5,7 @@ import { type Candidate, IGNORED } from '../account/organization.ts';
 import { askAboutRoles, type OrganizationAnswers } from '../account/organization-answers.ts';
 import { readRegion } from '../account/region-functions.ts';
 import {
-  awaitsOrganization,
+  decidedByOrganization,
   dependsOnRole,
   NOT_READ,
   type ReadRoleFacts,
@@ -35,7 +35,7 @@ interface Inventory {
 type Draft =
   | { readonly kind: 'ready'; readonly fn: RecordedFunction; readonly role: RoleFacts | undefined }
   /** Only what the organization's policies say can still turn the verdict, or the advice with it. */
-  | { readonly kind: 'awaits organization'; readonly fn: RecordedFunction; readonly role: KnownRole }
+  | (Candidate & { readonly kind: 'awaits organization' })
   /** A call failed on which its verdict hangs: its last result stays. */
   | { readonly kind: 'failed'; readonly failure: ApiCallError };
 
@@ -91,8 +91,9 @@ async function draft({ invocation, now }: RuleRun, fn: RecordedFunction, readRol
   if (!dependsOnRole(fn, parameters, now)) return { kind: 'ready', fn, role: undefined };
   try {
     const role = await roleFactsOf(fn, readRole);
-    const isAwaiting = role.kind === 'known' && awaitsOrganization(role, fn, parameters, now);
-    return isAwaiting ? { kind: 'awaits organization', fn, role } : { kind: 'ready', fn, role };
+    if (role.kind !== 'known') return { kind: 'ready', fn, role };
+    const decides = decidedByOrganization(role, fn, parameters, now);
+    return decides === 'nothing' ? { kind: 'ready', fn, role } : { kind: 'awaits organization', fn, role, decides };
   } catch (failure) {
     if (failure instanceof ApiCallError) return { kind: 'failed', failure };
     throw failure;
@@ -142,8 +143,8 @@ function judgeAll(
     let { role } = one;
     if (one.kind === 'awaits organization') {
       const organization = answers.of(one.role);
-      if (organization === undefined) continue;
-      role = remembered(completed, one.role, () => ({ ...one.role, organization }));
+      if (organization === undefined && one.decides === 'verdict') continue;
+      if (organization !== undefined) role = remembered(completed, one.role, () => ({ ...one.role, organization }));
     }
     const verdict = decide(fn, () => (role === undefined ? NOT_READ : assess(role, fn)), parameters, now);
     const finding = findingOf(record, fn, verdict);

@@ -12,8 +12,8 @@ export interface PlannedFunction {
   readonly region: string | undefined;
   readonly arn: string | undefined;
   readonly source: SourcePlace & { readonly address: string };
-  /** What happens when Lambda refuses a write: `deployment` of a template, `apply` of a plan. */
-  readonly act: 'deployment' | 'apply';
+  /** What fails when Lambda refuses a write: `deployment` of a template, `apply` of a plan; `none` where nothing is written. */
+  readonly act: 'deployment' | 'apply' | 'none';
   /** The facts in every world that is possible; never empty. */
   readonly worlds: readonly InWorld<PlannedFacts>[];
 }

@@ -17,7 +17,8 @@ export function withNotes(
 ): Verdict {
   const facts = worlds.map(({ value }) => value);
   let { annotation } = verdict;
-  if (isRefused(verdict, facts, roles)) annotation = appended(annotation, `This ${act} will fail: Lambda refuses it.`);
+  if (act !== 'none' && isRefused(verdict, facts, roles))
+    annotation = appended(annotation, `This ${act} will fail: Lambda refuses it.`);
   const optional = [
     ...(addsAll(facts, assess)
       ? [`This stack adds ${requiredActions.length === 2 ? 'both actions' : 'the required actions'}.`]

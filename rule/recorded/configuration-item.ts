@@ -90,7 +90,7 @@ export function parseConfigurationItem(source: JsonObject, selection: Selection 
     status: known?.status ?? 'recorded',
     isRecorderStatement: known?.isRecorderStatement === true,
     // Where the order among captures of one instant cannot be read, their order cannot be known.
-    capturedAt: Number.isNaN(state) ? undefined : parseMoment(source.configurationItemCaptureTime),
+    capturedAt: Number.isNaN(state) ? undefined : captureTime(source.configurationItemCaptureTime),
     stateId: Number.isNaN(state) ? 0 : state,
     createdAt: parseMoment(source.resourceCreationTime),
     configuration: typeof configuration === 'string' ? undefined : configuration,
@@ -101,8 +101,22 @@ export function parseConfigurationItem(source: JsonObject, selection: Selection 
       (known === undefined ? 'its configurationItemStatus is none that is known' : undefined) ??
       [configuration, supplementary].find((fault) => typeof fault === 'string') ??
       repeatedIn(source) ??
-      (isObject(configuration) ? repeatedIn(configuration) : undefined),
+      (isObject(configuration) ? (repeatedIn(configuration) ?? otherArn(configuration, arn)) : undefined),
   };
+}
+
+/** AWS Config was announced on 12 November 2014: a capture that says it is older, such as one of the epoch, does not say when it is. */
+const FIRST_CAPTURE = Date.UTC(2014, 10, 12);
+
+function captureTime(source: unknown): number | undefined {
+  const moment = parseMoment(source);
+  return moment === undefined || moment < FIRST_CAPTURE ? undefined : moment;
+}
+
+/** Roles and policies say their ARN twice. */
+function otherArn(configuration: JsonObject, arn: string): string | undefined {
+  const inside = textIn(configuration, 'arn');
+  return inside === undefined || arn === '' || inside === arn ? undefined : 'its configuration names another ARN';
 }
 
 const NONE: JsonObject = {};

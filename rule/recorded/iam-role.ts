@@ -1,7 +1,7 @@
 import type { KnownRole, OrganizationDecision, Policy } from '../core/iam/model.ts';
 import { inlinePolicies as readInline } from '../core/iam/policy-document.ts';
 import { parseTrustPolicy } from '../core/iam/trust-policy.ts';
-import { UnknownValue } from '../core/unknown-value.ts';
+import { UnknownValue, UnsaidValue } from '../core/unknown-value.ts';
 import { type ConfigurationItem, wasAsked } from './configuration-item.ts';
 import { isObject, optionalText } from './json-members.ts';
 import { parseTags } from './resource-tags.ts';
@@ -57,11 +57,7 @@ function listIn(item: ConfigurationItem, member: string): readonly unknown[] | U
   const list = item.configuration?.[member];
   if (Array.isArray(list)) return list;
   if (list === null && wasAsked(item, member)) return [];
-  return list === undefined || list === null ? notSaid(member) : new UnknownValue(`${member} is not a list`);
-}
-
-function notSaid(member: string): UnknownValue {
-  return new UnknownValue(`the input does not say ${member}`);
+  return list === undefined || list === null ? new UnsaidValue(member) : new UnknownValue(`${member} is not a list`);
 }
 
 const INLINE = 'rolePolicyList';
@@ -92,7 +88,8 @@ const BOUNDARY = 'permissionsBoundary';
 
 function boundaryArn(item: ConfigurationItem): RoleRecord['boundaryArn'] {
   const boundary = item.configuration?.[BOUNDARY];
-  if (boundary === undefined || boundary === null) return wasAsked(item, BOUNDARY) ? undefined : notSaid(BOUNDARY);
+  if (boundary === undefined || boundary === null)
+    return wasAsked(item, BOUNDARY) ? undefined : new UnsaidValue(BOUNDARY);
   const arn = isObject(boundary) ? boundary.permissionsBoundaryArn : boundary;
   return optionalText(arn) ?? new UnknownValue(`${BOUNDARY} names no policy`);
 }

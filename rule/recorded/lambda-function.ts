@@ -1,6 +1,6 @@
 import { functionArn } from '../core/arn.ts';
 import type { FunctionFacts, RecordedFunction, TracingMode, UntraceableEventSource } from '../core/model.ts';
-import { UnknownValue } from '../core/unknown-value.ts';
+import { UnknownValue, UnsaidValue } from '../core/unknown-value.ts';
 import { type ConfigurationItem, wasAsked } from './configuration-item.ts';
 import { isObject } from './json-members.ts';
 import { tagValue } from './resource-tags.ts';
@@ -55,8 +55,8 @@ function roleOf(item: ConfigurationItem): RecordedFunction['role'] {
 
 // One object each, so that functions with the same fault can share their verdict.
 const NOT_SELECTED = {
-  tracingConfig: new UnknownValue('the input does not say tracingConfig'),
-  role: new UnknownValue('the input does not say the role of the function'),
+  tracingConfig: new UnsaidValue('tracingConfig'),
+  role: new UnsaidValue('the role of the function'),
 };
 const UNREADABLE = {
   tracingConfig: new UnknownValue('tracingConfig is not an object'),

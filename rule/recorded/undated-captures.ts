@@ -1,6 +1,6 @@
 import { parseJsonText } from '../core/json-text.ts';
 import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
-import { UnknownValue } from '../core/unknown-value.ts';
+import { UnknownValue, UnsaidValue } from '../core/unknown-value.ts';
 import type { PolicyRecord } from './iam-policy.ts';
 import type { RoleRecord } from './iam-role.ts';
 import { isObject } from './json-members.ts';
@@ -9,15 +9,15 @@ import type { RecordedRole } from './role-facts.ts';
 /** Stands for a fact about which captures that cannot be ordered disagree. One object, so that it can be told. */
 const DISAGREED = new UnknownValue('a capture without a time says otherwise than another one');
 
-/** What a source does not say contradicts nobody; what two say differently is unknown. */
+/** What a source does not say contradicts nobody; what two say differently, or one in a way nobody can read, is unknown. */
 function reconciled<Fact>(
   one: Fact | UnknownValue,
   other: Fact | UnknownValue,
   isSame = Object.is,
 ): Fact | UnknownValue {
-  if (one === DISAGREED || other === DISAGREED) return DISAGREED;
-  if (one instanceof UnknownValue) return other;
-  if (other instanceof UnknownValue) return one;
+  if (one instanceof UnsaidValue) return other;
+  if (other instanceof UnsaidValue) return one;
+  if (one instanceof UnknownValue || other instanceof UnknownValue) return DISAGREED;
   return isSame(one, other) ? one : DISAGREED;
 }
 

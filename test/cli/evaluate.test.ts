@@ -111,6 +111,47 @@ describe('the document of --format json', () => {
   });
 });
 
+describe('exemptions', () => {
+  const tagged = (name: string, value: string) =>
+    functionItem(name, {}, { tags: { 'lambda-active-tracing-exempt': value } });
+  const input = snapshot(
+    tracingRole(),
+    tagged('short', '2026-11-21 team-a replaced this week'),
+    tagged('over', '2026-11-19 team-b once'),
+    tagged('long', '2031-12-31 team-c nobody waits for it'),
+  );
+
+  it('that hold are listed with owner, last day and days left, those that last longest first', async () => {
+    const { exemptions } = await evaluate(input, '--at', '2026-11-20T12:00:00Z');
+    const place = { accountId: ACCOUNT, region: 'eu-west-1' };
+    expect(exemptions).toEqual([
+      {
+        ...place,
+        resourceId: 'long',
+        owner: 'team-c',
+        lastDay: '2031-12-31',
+        daysLeft: 1867,
+        reason: 'nobody waits for it',
+      },
+      {
+        ...place,
+        resourceId: 'short',
+        owner: 'team-a',
+        lastDay: '2026-11-21',
+        daysLeft: 1,
+        reason: 'replaced this week',
+      },
+    ]);
+  });
+
+  it.each(['table', 'html'])('are in the %s', async (format) => {
+    const { stdout } = await cli.run(['evaluate', '-', '--format', format, '--at', '2026-11-21T12:00:00Z'], input);
+    expect(stdout).toMatch(/2026-11-21.{0,3}ends today/);
+    expect(stdout).toMatch(/team-a: replaced\s+this week/);
+    expect(stdout).not.toMatch(/team-b: once/);
+  });
+});
+
 describe('every input AWS Config and its API write gives the same verdict', () => {
   const items = [tracingRole(), functionItem('orders')];
   const shapes: Record<string, string | Buffer> = {

@@ -27,10 +27,11 @@ export function useCli() {
       await writeFile(join(directory, name), content);
       return join(directory, name);
     },
-    run: (args: readonly string[], stdin: string | Buffer = '', env: NodeJS.ProcessEnv = {}) =>
+    run: (args: readonly string[], stdin: string | Buffer = '', env: NodeJS.ProcessEnv = {}, cwd = process.cwd()) =>
       new Promise<Run>((resolve, reject) => {
         const child = spawn(process.execPath, [join(directory, 'dist/cli.js'), ...args], {
           env: { ...process.env, ...env },
+          cwd,
         });
         let stdout = '';
         let stderr = '';

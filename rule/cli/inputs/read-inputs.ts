@@ -55,7 +55,8 @@ export async function readFound(
       progress.show(() => `${(read / 1_000_000).toFixed(0)} MB${share}`);
     };
     const reading = await readInput(input, sink, onBytes);
-    const why = reading.kind === 'text' ? planned.add(reading.input.name, reading.text) : alienWhy(reading);
+    const why =
+      reading.kind === 'text' ? planned.add(reading.input.name, reading.text, input.isNamed) : alienWhy(reading);
     if (why !== undefined) {
       if (input.isNamed) throw new InputError(`${input.name}: ${why}`);
       skipped.push({ name: input.name, why });

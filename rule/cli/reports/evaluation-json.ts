@@ -17,6 +17,7 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     skipped: report.skipped,
     parameters: inputParameters(report.parameters),
     summary: report.summary,
+    ...(report.exemptions.length > 0 && { exemptions: report.exemptions }),
     ...(report.unresolved.length > 0 && { unresolved: report.unresolved }),
   };
   yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "evaluations": [`;

@@ -1,5 +1,6 @@
 import type { Evaluation } from '../../core/evaluation.ts';
 import { type Summary, summarize } from '../../core/evaluation-summary.ts';
+import { exemptionOf, type ListedExemption, longestFirst } from '../../core/exemption-list.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
 import type { Skipped } from '../inputs/find-inputs.ts';
@@ -19,6 +20,8 @@ export interface EvaluationReport {
   readonly parameters: RuleParameters;
   /** Expressions of templates and plans that verdicts hang on, each once. */
   readonly unresolved: readonly Unresolved[];
+  /** Exemptions that hold, of all functions, those that last longest first. */
+  readonly exemptions: readonly ListedExemption[];
   /** Over all functions, whether shown or not. */
   readonly summary: Summary;
   /** Every evaluation, whether shown or not; for what cannot be told from the summary. */
@@ -35,6 +38,8 @@ export function evaluationReport(
   now: Date,
   unresolved: readonly Unresolved[] = [],
 ): EvaluationReport {
+  const exemptions: ListedExemption[] = [];
+  const summary = summarize(notingExemptions(evaluations, parameters, now, exemptions));
   return {
     version: VERSION,
     evaluatedAt: now,
@@ -43,10 +48,25 @@ export function evaluationReport(
     skipped,
     parameters,
     unresolved,
-    summary: summarize(evaluations),
+    exemptions: exemptions.sort(longestFirst),
+    summary,
     all: evaluations,
     evaluations,
   };
+}
+
+/** The same evaluations: to go through them once more would be to judge them once more. */
+function* notingExemptions(
+  evaluations: Iterable<Evaluation>,
+  parameters: RuleParameters,
+  now: Date,
+  exemptions: ListedExemption[],
+): Generator<Evaluation> {
+  for (const evaluation of evaluations) {
+    const exemption = exemptionOf(evaluation, parameters, now);
+    if (exemption !== undefined) exemptions.push(exemption);
+    yield evaluation;
+  }
 }
 
 /** The text of a report in pieces: a report on a large organization is longer than a string may be. */

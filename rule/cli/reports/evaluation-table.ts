@@ -1,11 +1,13 @@
 import { type Evaluation, placeOf } from '../../core/evaluation.ts';
 import type { Summary } from '../../core/evaluation-summary.ts';
+import type { ListedExemption } from '../../core/exemption-list.ts';
 import { WORST_FIRST } from '../../core/model.ts';
 import { type PlaceRun, placeRuns } from '../../core/place.ts';
 import type { Unresolved } from '../planned-functions.ts';
 import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
+import { daysLeftText } from './wording.ts';
 
 /** A sentence in a narrower column than this is a tower of words: it gets lines of its own. */
 const NARROWEST_WHY = 56;
@@ -19,6 +21,7 @@ export function* tableReport(report: EvaluationReport, screen: Screen): ReportTe
     shown += run.items.length;
     yield* placeText(run, screen, paint);
   }
+  yield* exemptionsText(report.exemptions, screen, paint);
   yield* unresolvedText(report.unresolved, screen, paint);
   yield* summaryText(report.summary, shown, paint);
 }
@@ -41,6 +44,26 @@ function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint):
   }
   yield '\n';
 }
+
+/** Who is exempt, and for how long: those that last longest, since most of the others end before anybody asks. */
+function* exemptionsText(exemptions: readonly ListedExemption[], { width }: Screen, paint: Paint): ReportText {
+  if (exemptions.length === 0) return;
+  yield `${paint('bold', 'Exempt by tag')}\n`;
+  for (const { accountId, region, resourceId, owner, lastDay, daysLeft: left, reason } of exemptions.slice(
+    0,
+    MOST_EXEMPTIONS,
+  )) {
+    const text = `${lastDay} (${daysLeftText(left)}): ${[accountId, region, resourceId].filter(Boolean).join(' ')}, ${owner}: ${reason}`;
+    const [first = '', ...more] = wrap(visible(text), width - WHY_INDENT);
+    yield `  ${first}\n`;
+    for (const line of more) yield `${' '.repeat(WHY_INDENT)}${line}\n`;
+  }
+  const hidden = exemptions.length - MOST_EXEMPTIONS;
+  if (hidden > 0) yield `  and ${hidden} more that end earlier: all are in --format json and html\n`;
+  yield '\n';
+}
+
+const MOST_EXEMPTIONS = 10;
 
 /** What nothing tells the value of: once for each expression, however many functions hang on it. */
 function* unresolvedText(unresolved: readonly Unresolved[], { width }: Screen, paint: Paint): ReportText {

@@ -67,3 +67,9 @@ export function spanText(span: CaptureSpan | undefined): string {
   const counted = `${captures.toLocaleString('en')} capture${captures === 1 ? '' : 's'}`;
   return `${counted} of functions, roles and policies, from ${momentText(first)} to ${momentText(last)}`;
 }
+
+/** How long an exemption still holds, after today. */
+export function daysLeftText(days: number): string {
+  if (days === 0) return 'ends today';
+  return days === 1 ? '1 day left' : `${days.toLocaleString('en')} days left`;
+}

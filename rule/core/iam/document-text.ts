@@ -1,3 +1,4 @@
+import { repeatedMember } from '../json-text.ts';
 import { UnknownValue } from '../unknown-value.ts';
 import { UnreadableError } from './unreadable.ts';
 
@@ -30,7 +31,7 @@ export function decodeDocument(source: unknown, kind: DocumentKind): unknown {
   const limit = SIZE_LIMITS[kind];
   const { value, text } = unwrap(source, limit + LONGEST_TEXT);
   if (text === undefined ? exceedsAsValue(value, limit) : exceedsAsText(text, limit)) throw tooLarge(limit);
-  if (text !== undefined && keysInText(text) !== keysInValue(value)) throw new UnreadableError('a key stands twice');
+  if (text !== undefined && repeatedMember(text) !== undefined) throw new UnreadableError('a key stands twice');
   return value;
 }
 
@@ -80,45 +81,6 @@ function exceedsAsValue(value: unknown, limit: number): boolean {
 
 function withoutSpace(text: string): number {
   return text.replace(/\s+/g, '').length;
-}
-
-/** Keys in a JSON text: strings that a colon follows. The text is known to be JSON. */
-function keysInText(text: string): number {
-  let keys = 0;
-  let start = text.indexOf('"');
-  while (start >= 0) {
-    let end = text.indexOf('"', start + 1);
-    while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
-    if (isFollowedByColon(text, end + 1)) keys++;
-    start = text.indexOf('"', end + 1);
-  }
-  return keys;
-}
-
-/** An odd number of backslashes before a quote makes it a part of the string. */
-function isEscaped(text: string, quote: number): boolean {
-  let start = quote;
-  while (text.charCodeAt(start - 1) === BACKSLASH) start--;
-  return (quote - start) % 2 === 1;
-}
-
-function isFollowedByColon(text: string, from: number): boolean {
-  let at = from;
-  while (JSON_SPACE.has(text.charCodeAt(at))) at++;
-  return text.charCodeAt(at) === COLON;
-}
-
-const BACKSLASH = 0x5c;
-const COLON = 0x3a;
-const JSON_SPACE: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d]);
-
-/** Keys in a value: fewer than in its text when one stood twice, however it was spelled, since the last one wins. */
-function keysInValue(value: unknown): number {
-  let keys = 0;
-  for (const part of partsOf(value)) {
-    if (typeof part === 'object' && part !== null && !Array.isArray(part)) keys += Object.keys(part).length;
-  }
-  return keys;
 }
 
 /** The size of a value written as JSON without white space. An escape counts as the character it stands for. */

@@ -227,6 +227,26 @@ const ROWS: readonly Row[] = [
     ['11-01T00:00 COMPLIANT compliant', '11-04T09:00 NON_COMPLIANT role-denied < time-condition orders'],
   ],
   [
+    'a policy denies sessions from before a moment: certain, then unclear, then over twelve hours later',
+    [
+      at(BEFORE, ORDERS),
+      at(
+        BEFORE,
+        roleWithInline({
+          Effect: 'Deny',
+          Action: '*',
+          Resource: '*',
+          Condition: { DateLessThan: { 'aws:TokenIssueTime': '2026-11-04T09:00:00Z' } },
+        }),
+      ),
+    ],
+    [
+      '11-01T00:00 NON_COMPLIANT role-denied',
+      '11-04T09:00 NON_COMPLIANT role-denied < time-condition orders',
+      '11-04T21:00 NON_COMPLIANT role-denied < time-condition orders',
+    ],
+  ],
+  [
     'a policy allows between two epoch times',
     [
       at(BEFORE, ORDERS),

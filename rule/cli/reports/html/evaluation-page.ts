@@ -1,9 +1,10 @@
 import { type Evaluation, placeOf } from '../../../core/evaluation.ts';
 import { type Summary, summarize } from '../../../core/evaluation-summary.ts';
+import type { ListedExemption } from '../../../core/exemption-list.ts';
 import { placeRuns } from '../../../core/place.ts';
 import { RULE_NAME } from '../../version.ts';
 import type { EvaluationReport, ReportText } from '../evaluation-report.ts';
-import { momentText, percentText } from '../wording.ts';
+import { daysLeftText, momentText, percentText } from '../wording.ts';
 import { counted, figures } from './figures.ts';
 import { functionTools, placeKey, severity } from './function-tools.ts';
 import { html, type Markup } from './markup.ts';
@@ -42,6 +43,7 @@ ${figures([
 ])}</header><main>`;
   yield placeBars(places);
   yield* table(evaluations, summary, places);
+  yield* exemptionTable(report.exemptions);
   yield* provenance(report);
   yield html`</main>`;
 }
@@ -69,6 +71,17 @@ ${functionTools(summarize(evaluations), places)}
     const { fn, verdict } = evaluation;
     const { accountId, region } = placeOf(evaluation);
     yield html`<tr role="row" data-verdict="${verdict.compliance}" data-place="${placeKey({ accountId, region })}"><th role="rowheader" scope="row">${fn.resourceId}</th><td role="cell" class="mono">${accountId}</td><td role="cell">${region}</td><td role="cell" data-sort="${severity(verdict.compliance)}">${verdictMark(verdict.compliance)}</td><td role="cell">${verdict.annotation}<code>${verdict.reasons.join(' ')}</code></td></tr>`;
+  }
+  yield html`</tbody></table></section>`;
+}
+
+function* exemptionTable(exemptions: readonly ListedExemption[]): Generator<Markup> {
+  if (exemptions.length === 0) return;
+  yield html`<section aria-labelledby="exemptions"><h2 id="exemptions">Exemptions</h2>
+<p class="note">Whoever may tag a function may exempt it. Those that last longest come first.</p>
+<table role="table" class="evaluations" aria-labelledby="exemptions"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Function</th><th role="columnheader" scope="col">Account</th><th role="columnheader" scope="col">Region</th><th role="columnheader" scope="col">Last day</th><th role="columnheader" scope="col">Owner and reason</th></tr></thead><tbody role="rowgroup">`;
+  for (const { resourceId, accountId, region, lastDay, daysLeft, owner, reason } of exemptions) {
+    yield html`<tr role="row"><th role="rowheader" scope="row">${resourceId}</th><td role="cell" class="mono">${accountId}</td><td role="cell">${region}</td><td role="cell">${lastDay}, ${daysLeftText(daysLeft)}</td><td role="cell">${owner}: ${reason}</td></tr>`;
   }
   yield html`</tbody></table></section>`;
 }

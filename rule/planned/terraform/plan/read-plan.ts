@@ -1,0 +1,37 @@
+import type { Deployment, PlannedFunctions, TemplateInput } from '../../cloudformation/read-templates.ts';
+import { PlannedInputError } from '../../planned-input-error.ts';
+import { functionsIn } from '../functions.ts';
+import { parsePlan } from './plan-document.ts';
+import { PlanState } from './plan-state.ts';
+import { recognizePlan } from './recognize-plan.ts';
+
+/** Resource types that bring functions which only their own text tells of. */
+const UNSEEN: ReadonlyMap<string, string> = new Map([
+  ['aws_cloudformation_stack', 'its template is to be given by itself'],
+  ['aws_cloudformation_stack_set', 'its template is to be given by itself'],
+  ['aws_serverlessapplicationrepository_cloudformation_stack', 'its template is not in the plan'],
+  ['awscc_lambda_function', 'resources of the provider awscc are not read'],
+]);
+
+/**
+ * Reads the functions of a plan, as `terraform show -json` prints it.
+ *
+ * @throws PlannedInputError for what is no such plan, one that ended with errors, or one of an unknown format.
+ */
+export function readPlan({ file, text }: TemplateInput, deployment: Deployment): PlannedFunctions {
+  if (recognizePlan(text) === 'binary plan') {
+    throw new PlannedInputError(
+      file,
+      undefined,
+      'this is the binary plan: run "terraform show -json" on it, and give what that prints',
+    );
+  }
+  const state = new PlanState(parsePlan(file, text), file);
+  return {
+    functions: functionsIn(state, deployment),
+    unseen: [...UNSEEN].flatMap(([type, why]) =>
+      state.ofType(type).map(({ address, place }) => ({ address, place, why })),
+    ),
+    nestedFiles: new Set(),
+  };
+}
