@@ -496,7 +496,7 @@ export class Evaluator {
     const known = this.#remembered.get(name);
     if (known !== undefined) {
       // Who asks now must be told that the value hangs on this world.
-      if (known.wasAsked) this.world.valueOf(unresolvedAt(span, '', ''));
+      if (known.wasAsked) this.world.consult();
       for (const each of known.defaults) this.defaults.add(each);
       return known.value;
     }
