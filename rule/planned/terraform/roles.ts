@@ -131,7 +131,7 @@ export class Roles {
     const target: Target = { resource: role, name, provider: namesakes > 1 ? role.provider : undefined };
     const identity = this.#identity(role, target, world);
     const boundary = attribute('permissions_boundary');
-    const isBound = boundary !== undefined && boundary !== null && boundary !== '' && !isOf(boundary, role);
+    const isBound = boundary !== undefined && boundary !== null && boundary !== '';
     const limits = isBound ? [this.#policies.managed(boundary, world)] : [];
     const trust = documentOf(attribute('assume_role_policy'), this.#state, world);
     const { incomplete } = this.#state;

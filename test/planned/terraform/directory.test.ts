@@ -467,10 +467,17 @@ describe('what cannot be read', () => {
     ],
     [
       'a circle of counts',
-      { 'main.tf': 'resource "a" "a" {\n  count = length(b.b)\n}\nresource "b" "b" {\n  count = length(a.a)\n}\n' },
+      {
+        'main.tf':
+          'resource "aws_iam_role" "a" {\n  count = length(b.b)\n}\nresource "b" "b" {\n  count = length(aws_iam_role.a)\n}\n',
+      },
       'refers to itself in a circle',
     ],
-    ['more than can be', { 'main.tf': 'resource "a" "a" {\n  count = 100000000\n}\n' }, 'more than 50000 instances'],
+    [
+      'more than can be',
+      { 'main.tf': 'resource "aws_iam_role" "a" {\n  count = 100000000\n}\n' },
+      'more than 50000 instances',
+    ],
     [
       'a loop in a loop',
       { 'main.tf': mode('[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]][0]') },

@@ -15,6 +15,9 @@ const COMPUTED: ReadonlySet<string> = new Set([
   'function_name',
 ]);
 
+/** Types that are looked for; the others are read where these refer to them. */
+const READ = /^(aws|awscc)_(lambda_function|lambda_event_source_mapping|iam_|cloudformation_|serverless)/;
+
 /** What a directory of `.tf` files makes, when it is applied for the first time. */
 export class DirectoryState implements TerraformState {
   readonly incomplete = undefined;
@@ -23,7 +26,7 @@ export class DirectoryState implements TerraformState {
 
   constructor(tree: ModuleTree) {
     this.#tree = tree;
-    for (const resource of tree.everything()) {
+    for (const resource of tree.everything((type) => READ.test(type))) {
       const kind = `${resource.isData}${resource.type}`;
       const those = this.#byType.get(kind);
       if (those === undefined) this.#byType.set(kind, [resource]);
