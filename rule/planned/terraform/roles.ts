@@ -158,8 +158,10 @@ export class Roles {
     return [...own, ...brought]
       .filter((each) => {
         const listed = only[each.kind];
-        if (listed === undefined || listed.some((key) => key instanceof UnresolvedValue || key === each.key))
-          return true;
+        const isListed =
+          listed === undefined || listed.some((key) => key instanceof UnresolvedValue || key === each.key);
+        const isClaimed = each.kind === 'managed' && this.#attachments.isClaimed(each.key, target, world);
+        if (isListed && !isClaimed) return true;
         // What was there before goes; whether what is attached as well stays is for chance to say.
         return brought.includes(each) && world.holds(this.#contested(role, each));
       })
@@ -167,7 +169,7 @@ export class Roles {
   }
 
   #contested({ address, place }: TerraformResource, { policy }: Brought): UnresolvedValue {
-    const why = `whether ${policy.name} stays on ${address}: an exclusive resource does not list it`;
+    const why = `whether ${policy.name} stays on ${address}: another resource takes it away`;
     return new UnresolvedValue(`${address} ${policy.name}`, why, place, '');
   }
 

@@ -151,6 +151,16 @@ describe('roles in a plan', () => {
       ],
     ],
     [
+      'attached, but aws_iam_policy_attachment gives it to another one only',
+      'I(role-unknown)',
+      [
+        fn(),
+        role(),
+        attached(XRAY),
+        { address: 'aws_iam_policy_attachment.a', after: { name: 'a', roles: ['x'], policy_arn: XRAY } },
+      ],
+    ],
+    [
       'attached by an exclusive list',
       'C',
       [
