@@ -58,8 +58,13 @@ export class World {
 
   /** The text an open value has in this world, where a question has settled it. */
   valueOf(subject: UnresolvedValue): string | undefined {
-    this.#consulted++;
+    this.consult();
     return this.#values.get(subject.identity);
+  }
+
+  /** Says that what is used now, remembered from before, hangs on the answers of this world. */
+  consult(): void {
+    this.#consulted++;
   }
 
   #remaining(subject: UnresolvedValue): readonly string[] | undefined {

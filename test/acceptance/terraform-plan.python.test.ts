@@ -8,6 +8,8 @@ import { planWithTerraform } from './terraform/plan-with-terraform.ts';
 
 const FIXTURES = join(import.meta.dirname, '../fixtures/planned/terraform');
 
+const FOLDERS = ['first-plan', 'documents', 'modules', 'choices', 'lambda-module'];
+
 function configurationOf(folder: string): Readonly<Record<string, string>> {
   const files = readdirSync(join(FIXTURES, folder), { recursive: true, encoding: 'utf8' }).filter((file) =>
     file.endsWith('.tf'),
@@ -16,25 +18,22 @@ function configurationOf(folder: string): Readonly<Record<string, string>> {
 }
 
 describe('plans that Terraform makes now', () => {
-  it.each(['first-plan', 'documents', 'modules', 'choices'])('%s: as the plan that was kept', async (folder) => {
+  it.each(FOLDERS)('%s: as the plan that was kept', async (folder) => {
     const planned = judgedPlan(await planWithTerraform(join(FIXTURES, folder)));
 
     expect(Object.keys(planned).length).toBeGreaterThan(2);
     expect(outcomes(planned)).toEqual(outcomes(judgedPlan(fixture(folder, 'plan.json'))));
   });
 
-  it.each(['first-plan', 'documents', 'modules', 'choices'])(
-    '%s: no plan contradicts what its directory says',
-    async (folder) => {
-      const planned = outcomes(judgedPlan(await planWithTerraform(join(FIXTURES, folder))));
-      const written = outcomes(judgedDirectory(configurationOf(folder)));
+  it.each(FOLDERS)('%s: no plan contradicts what its directory says', async (folder) => {
+    const planned = outcomes(judgedPlan(await planWithTerraform(join(FIXTURES, folder))));
+    const written = outcomes(judgedDirectory(configurationOf(folder)));
 
-      expect(Object.keys(planned).sort()).toEqual(Object.keys(written).sort());
-      for (const [address, outcome] of Object.entries(planned)) {
-        // A plan may know less, since it holds no locals; a directory less, since it holds no outcomes.
-        if (!outcome.startsWith('I') && !written[address]?.startsWith('I'))
-          expect([address, outcome]).toEqual([address, written[address]]);
-      }
-    },
-  );
+    expect(Object.keys(planned).sort()).toEqual(Object.keys(written).sort());
+    for (const [address, outcome] of Object.entries(planned)) {
+      // A plan may know less, since it holds no locals; a directory less, since it holds no outcomes.
+      if (!outcome.startsWith('I') && !written[address]?.startsWith('I'))
+        expect([address, outcome]).toEqual([address, written[address]]);
+    }
+  });
 });

@@ -7,6 +7,7 @@ import {
   inTheOnlyWorld,
   type World,
 } from '../../rule/planned/worlds.ts';
+import { judgedTemplate, outcomes } from './judged.ts';
 
 const open = (expression: string, certain = {}) =>
   new UnresolvedValue(expression, 'it is open', { file: 't', line: 1 }, '', certain);
@@ -110,5 +111,30 @@ describe('what is the same in every world', () => {
     });
     expect(times).toBe(1);
     expect(values((world) => memo.get(asked, world, () => world.equals(STAGE, 'prod')))).toEqual([true, false]);
+  });
+});
+
+describe('a condition that was asked for before', () => {
+  const TEMPLATE = `
+Parameters: { Stage: { Type: String } }
+Conditions: { Prod: !Equals [!Ref Stage, prod] }
+Resources:
+  R:
+    Type: AWS::IAM::Role
+    Properties:
+      AssumeRolePolicyDocument:
+        Statement: [{ Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: 'sts:AssumeRole' }]
+      ManagedPolicyArns: !If [Prod, ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess'], []]
+  InProd:
+    Type: AWS::Lambda::Function
+    Condition: Prod
+    Properties: { Role: !GetAtt R.Arn, TracingConfig: { Mode: Active } }
+  Anywhere:
+    Type: AWS::Lambda::Function
+    Properties: { Role: !GetAtt R.Arn, TracingConfig: { Mode: Active } }
+`;
+
+  it('does not make what hangs on it the same in every world', () => {
+    expect(outcomes(judgedTemplate(TEMPLATE))).toEqual({ InProd: 'C', Anywhere: 'I(role-unknown)' });
   });
 });

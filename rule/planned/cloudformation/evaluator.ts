@@ -14,6 +14,12 @@ import { asText, isList, type Value } from './value.ts';
 /** Nested calls, such as a condition that asks another; each takes several places on the stack. */
 const DEEPEST_EVALUATION = 500;
 
+/** What was worked out before in this world, and whether it hangs on the world. */
+interface Remembered<Result> {
+  readonly result: Result;
+  readonly wasAsked: boolean;
+}
+
 /** What the nodes of templates come to in one world. */
 export class Evaluator {
   readonly world: World;
@@ -21,8 +27,8 @@ export class Evaluator {
   readonly defaults = new Set<string>();
   #depth = 0;
   readonly #inProgress = new Set<Placed>();
-  readonly #values = new Map<Placed, Value>();
-  readonly #conditions = new Map<Placed, boolean>();
+  readonly #values = new Map<Placed, Remembered<Value>>();
+  readonly #conditions = new Map<Placed, Remembered<boolean>>();
 
   constructor(world: World) {
     this.world = world;
@@ -140,16 +146,20 @@ export class Evaluator {
     return this.#remembered(placed, this.#conditions, () => conditionHolds(placed, this));
   }
 
-  #remembered<Result>(placed: Placed, results: Map<Placed, Result>, evaluate: () => Result): Result {
+  #remembered<Result>(placed: Placed, results: Map<Placed, Remembered<Result>>, evaluate: () => Result): Result {
     const known = results.get(placed);
-    if (known !== undefined || results.has(placed)) return known as Result;
+    if (known !== undefined) {
+      if (known.wasAsked) this.world.consult();
+      return known.result;
+    }
     if (this.#inProgress.has(placed)) throw this.error(placed, 'refers to itself in a circle');
     if (++this.#depth > DEEPEST_EVALUATION) throw this.error(placed, 'expressions are nested too deeply');
     this.#inProgress.add(placed);
+    const before = this.world.consulted;
     const result = evaluate();
     this.#inProgress.delete(placed);
     this.#depth--;
-    results.set(placed, result);
+    results.set(placed, { result, wasAsked: this.world.consulted !== before });
     return result;
   }
 

@@ -45,11 +45,17 @@ export class Attachments {
   readonly #byRole = new Map<TerraformResource, TerraformResource[]>();
   readonly #byName = new Map<string, TerraformResource[]>();
   readonly #open: TerraformResource[] = [];
+  /** `aws_iam_policy_attachment` by the policy it attaches. */
+  readonly #claims = new Map<string, TerraformResource[]>();
 
   constructor(state: TerraformState, policies: Policies) {
     this.#state = state;
     this.#policies = policies;
     for (const type of ROLES_ATTRIBUTE.keys()) for (const resource of state.ofType(type)) this.#add(resource);
+    for (const resource of state.ofType('aws_iam_policy_attachment')) {
+      const key = inTheOnlyWorld((world) => policies.keyOf(state.attribute(resource, 'policy_arn', world), world));
+      if (key !== undefined) append(this.#claims, key, resource);
+    }
   }
 
   #add(resource: TerraformResource): void {
@@ -83,6 +89,12 @@ export class Attachments {
       const listed = listOf(this.#state.attribute(each, kind === 'inline' ? 'policy_names' : 'policy_arns', world));
       return kind === 'inline' ? listed : listed.map((arn) => this.#policies.keyOf(arn, world));
     });
+  }
+
+  /** Does `aws_iam_policy_attachment`, which takes its policy away from all others, give it to other roles only? */
+  isClaimed(key: string | undefined, target: Target, world: World): boolean {
+    const claims = this.#claims.get(key ?? '') ?? [];
+    return claims.length > 0 && !claims.some((each) => this.#isFor(each, target, world));
   }
 
   #candidates({ resource, name }: Target): readonly TerraformResource[] {

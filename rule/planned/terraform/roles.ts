@@ -131,7 +131,7 @@ export class Roles {
     const target: Target = { resource: role, name, provider: namesakes > 1 ? role.provider : undefined };
     const identity = this.#identity(role, target, world);
     const boundary = attribute('permissions_boundary');
-    const isBound = boundary !== undefined && boundary !== null && boundary !== '' && !isOf(boundary, role);
+    const isBound = boundary !== undefined && boundary !== null && boundary !== '';
     const limits = isBound ? [this.#policies.managed(boundary, world)] : [];
     const trust = documentOf(attribute('assume_role_policy'), this.#state, world);
     const { incomplete } = this.#state;
@@ -158,8 +158,10 @@ export class Roles {
     return [...own, ...brought]
       .filter((each) => {
         const listed = only[each.kind];
-        if (listed === undefined || listed.some((key) => key instanceof UnresolvedValue || key === each.key))
-          return true;
+        const isListed =
+          listed === undefined || listed.some((key) => key instanceof UnresolvedValue || key === each.key);
+        const isClaimed = each.kind === 'managed' && this.#attachments.isClaimed(each.key, target, world);
+        if (isListed && !isClaimed) return true;
         // What was there before goes; whether what is attached as well stays is for chance to say.
         return brought.includes(each) && world.holds(this.#contested(role, each));
       })
@@ -167,7 +169,7 @@ export class Roles {
   }
 
   #contested({ address, place }: TerraformResource, { policy }: Brought): UnresolvedValue {
-    const why = `whether ${policy.name} stays on ${address}: an exclusive resource does not list it`;
+    const why = `whether ${policy.name} stays on ${address}: another resource takes it away`;
     return new UnresolvedValue(`${address} ${policy.name}`, why, place, '');
   }
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { PlannedInputError } from '../../../rule/planned/planned-input-error.ts';
 import { outcomes } from '../judged.ts';
 import { judgedDirectory, readDirectory } from './directories.ts';
-import { fixture, LOGS, XRAY } from './plans.ts';
+import { fixture, LOGS, OF_LAMBDA_MODULE, XRAY } from './plans.ts';
 
 const TRUST = `jsonencode({
     Version   = "2012-10-17"
@@ -201,7 +201,12 @@ describe('the role of a function', () => {
       QUEUE +
         bare +
         inline(
-          'jsonencode({ Statement = [{ Effect = "Allow", Action = "xray:*", Resource = "*" }, { Effect = "Allow", Action = "sqs:*", Resource = aws_sqs_queue.q.arn }] })',
+          `jsonencode({
+    Statement = [
+      { Effect = "Allow", Action = "xray:*", Resource = "*" },
+      { Effect = "Allow", Action = "sqs:*", Resource = aws_sqs_queue.q.arn },
+    ]
+  })`,
         ),
     ],
     [
@@ -230,17 +235,35 @@ describe('the role of a function', () => {
     [
       'attached to in a loop over roles',
       'C',
-      `${bare}resource "aws_iam_role_policy_attachment" "all" {\n  for_each   = { a = aws_iam_role.bare, b = aws_iam_role.good }\n  role       = each.value.name\n  policy_arn = "${XRAY}"\n}\n`,
+      `${bare}resource "aws_iam_role_policy_attachment" "all" {
+  for_each   = { a = aws_iam_role.bare, b = aws_iam_role.good }
+  role       = each.value.name
+  policy_arn = "${XRAY}"
+}
+`,
     ],
     [
       'attached to by what is there under a condition that is not known',
       'I(role-unknown)',
-      `${bare}${VARIABLE()}resource "aws_iam_role_policy_attachment" "maybe" {\n  count      = var.mode == "prod" ? 1 : 0\n  role       = aws_iam_role.bare.name\n  policy_arn = "${XRAY}"\n}\n`,
+      `${bare}${VARIABLE()}resource "aws_iam_role_policy_attachment" "maybe" {
+  count      = var.mode == "prod" ? 1 : 0
+  role       = aws_iam_role.bare.name
+  policy_arn = "${XRAY}"
+}
+`,
     ],
     [
       'attached to by a loop over what is not known',
       'I(role-unknown)',
-      `${bare}variable "all" {\n  type = set(string)\n}\nresource "aws_iam_role_policy_attachment" "maybe" {\n  for_each   = var.all\n  role       = aws_iam_role.bare.name\n  policy_arn = "${XRAY}"\n}\n`,
+      `${bare}variable "all" {
+  type = set(string)
+}
+resource "aws_iam_role_policy_attachment" "maybe" {
+  for_each   = var.all
+  role       = aws_iam_role.bare.name
+  policy_arn = "${XRAY}"
+}
+`,
     ],
     ['that a literal ARN names by its name', 'C', fn(TRACING, '"arn:aws:iam::111122223333:role/good"')],
     [
@@ -267,18 +290,36 @@ describe('the role of a function', () => {
     [
       'in a partition that is not known',
       'C',
-      `data "aws_partition" "p" {}\n${bare}resource "aws_iam_role_policy_attachment" "x" {\n  role       = aws_iam_role.bare.name\n  policy_arn = "arn:\${data.aws_partition.p.partition}:iam::aws:policy/AWSXRayDaemonWriteAccess"\n}\n`,
+      `data "aws_partition" "p" {}
+${bare}resource "aws_iam_role_policy_attachment" "x" {
+  role       = aws_iam_role.bare.name
+  policy_arn = "arn:\${data.aws_partition.p.partition}:iam::aws:policy/AWSXRayDaemonWriteAccess"
+}
+`,
     ],
     [
       'with a policy that a data source looks up by name',
       'C',
-      `data "aws_iam_policy" "x" {\n  name = "AWSXRayDaemonWriteAccess"\n}\n${bare}resource "aws_iam_role_policy_attachment" "x" {\n  role       = aws_iam_role.bare.name\n  policy_arn = data.aws_iam_policy.x.arn\n}\n`,
+      `data "aws_iam_policy" "x" {
+  name = "AWSXRayDaemonWriteAccess"
+}
+${bare}resource "aws_iam_role_policy_attachment" "x" {
+  role       = aws_iam_role.bare.name
+  policy_arn = data.aws_iam_policy.x.arn
+}
+`,
     ],
     ['with an output that does not exist', 'I(role-unknown)', fn(TRACING, 'module.no.arn')],
     [
       'bounded by AWS-managed logs only',
       'N(role-denied)',
-      `resource "aws_iam_role" "b" {\n  name = "b"\n  assume_role_policy = ${TRUST}\n  managed_policy_arns = ["${XRAY}"]\n  permissions_boundary = "${LOGS}"\n}\n${fn(TRACING, 'aws_iam_role.b.arn')}`,
+      `resource "aws_iam_role" "b" {
+  name = "b"
+  assume_role_policy = ${TRUST}
+  managed_policy_arns = ["${XRAY}"]
+  permissions_boundary = "${LOGS}"
+}
+${fn(TRACING, 'aws_iam_role.b.arn')}`,
     ],
   ])('%s: %s', (_, expected, text) => {
     expect(outcome(text)).toBe(expected);
@@ -327,6 +368,15 @@ resource "aws_lambda_function" "f" {
 });
 
 describe('modules', () => {
+  it('T10: a module that grants nothing unless it is told to', () => {
+    const files = {
+      'main.tf': fixture('lambda-module', 'main.tf'),
+      'lambda/main.tf': fixture('lambda-module', 'lambda/main.tf'),
+    };
+
+    expect(outcomes(judgedDirectory(files))).toEqual(OF_LAMBDA_MODULE);
+  });
+
   const MODULE = `variable "mode" {\n  default = null\n}\nvariable "role" {}\n${fn(
     `dynamic "tracing_config" {
     for_each = var.mode == null ? [] : [true]
@@ -357,8 +407,15 @@ describe('modules', () => {
 
   it('T9: a module that is not at hand is neither a finding nor silence', () => {
     const files = {
-      'main.tf':
-        'module "fn" {\n  source       = "terraform-aws-modules/lambda/aws"\n  tracing_mode = "Active"\n}\n\nmodule "vpc" {\n  source = "terraform-aws-modules/vpc/aws"\n}\n',
+      'main.tf': `module "fn" {
+  source       = "terraform-aws-modules/lambda/aws"
+  tracing_mode = "Active"
+}
+
+module "vpc" {
+  source = "terraform-aws-modules/vpc/aws"
+}
+`,
     };
 
     expect(judgedDirectory(files)['module.fn']).toMatchObject({
@@ -409,7 +466,12 @@ provider "aws" {
   });
 
   it('a mapping from MSK makes tracing inapplicable', () => {
-    const mapping = `resource "aws_msk_cluster" "c" {}\nresource "aws_lambda_event_source_mapping" "m" {\n  function_name    = aws_lambda_function.f.arn\n  event_source_arn = aws_msk_cluster.c.arn\n}\n`;
+    const mapping = `resource "aws_msk_cluster" "c" {}
+resource "aws_lambda_event_source_mapping" "m" {
+  function_name    = aws_lambda_function.f.arn
+  event_source_arn = aws_msk_cluster.c.arn
+}
+`;
 
     expect(outcome(fn('') + mapping)).toBe('NA(untraceable-event-source)');
     expect(
@@ -467,10 +529,17 @@ describe('what cannot be read', () => {
     ],
     [
       'a circle of counts',
-      { 'main.tf': 'resource "a" "a" {\n  count = length(b.b)\n}\nresource "b" "b" {\n  count = length(a.a)\n}\n' },
+      {
+        'main.tf':
+          'resource "aws_iam_role" "a" {\n  count = length(b.b)\n}\nresource "b" "b" {\n  count = length(aws_iam_role.a)\n}\n',
+      },
       'refers to itself in a circle',
     ],
-    ['more than can be', { 'main.tf': 'resource "a" "a" {\n  count = 100000000\n}\n' }, 'more than 50000 instances'],
+    [
+      'more than can be',
+      { 'main.tf': 'resource "aws_iam_role" "a" {\n  count = 100000000\n}\n' },
+      'more than 50000 instances',
+    ],
     [
       'a loop in a loop',
       { 'main.tf': mode('[for a in range(1000) : [for b in range(1000) : [for c in range(1000) : c]]][0]') },

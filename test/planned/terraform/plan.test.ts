@@ -3,7 +3,20 @@ import { PlannedInputError } from '../../../rule/planned/planned-input-error.ts'
 import { readPlan } from '../../../rule/planned/terraform/plan/read-plan.ts';
 import { recognizePlan } from '../../../rule/planned/terraform/plan/recognize-plan.ts';
 import { deploymentOf, outcomes } from '../judged.ts';
-import { attached, BOTH, fixture, fn, judgedPlan, LOGS, type Planned, plan, refs, role, XRAY } from './plans.ts';
+import {
+  attached,
+  BOTH,
+  fixture,
+  fn,
+  judgedPlan,
+  LOGS,
+  OF_LAMBDA_MODULE,
+  type Planned,
+  plan,
+  refs,
+  role,
+  XRAY,
+} from './plans.ts';
 
 describe('plans that Terraform made', () => {
   it('links what is not known yet by references: T1, T2', () => {
@@ -32,6 +45,23 @@ describe('plans that Terraform made', () => {
       'plan.json:1 local.documents["traces"]',
     ]);
     expect(judged['aws_lambda_function.worker["boundary"]']?.annotation).toContain('boundary boundary');
+  });
+
+  it('T10: a module that grants nothing unless it is told to', () => {
+    const judged = judgedPlan(fixture('lambda-module', 'plan.json'));
+
+    expect(outcomes(judged)).toEqual(OF_LAMBDA_MODULE);
+    expect(judged['module.refused.aws_lambda_function.this[0]']?.annotation).toContain('This apply will fail');
+  });
+
+  it('tries each of several roles, and takes the one that must be meant', () => {
+    expect(outcomes(judgedPlan(fixture('choices', 'plan.json')))).toEqual({
+      'aws_lambda_function.chosen': 'C',
+      'aws_lambda_function.either': 'I(role-unknown)',
+      'aws_lambda_function.listed[0]': 'I(role-unknown)',
+      'aws_lambda_function.listed[1]': 'I(role-unknown)',
+      'aws_lambda_function.open': 'I(tracing-unknown)',
+    });
   });
 
   it('follows variables and outputs of modules, and the keys of for_each', () => {
@@ -118,6 +148,16 @@ describe('roles in a plan', () => {
         fn(),
         role(),
         { address: 'aws_iam_policy_attachment.a', after: { name: 'a', roles: ['x', 'r'], policy_arn: XRAY } },
+      ],
+    ],
+    [
+      'attached, but aws_iam_policy_attachment gives it to another one only',
+      'I(role-unknown)',
+      [
+        fn(),
+        role(),
+        attached(XRAY),
+        { address: 'aws_iam_policy_attachment.a', after: { name: 'a', roles: ['x'], policy_arn: XRAY } },
       ],
     ],
     [

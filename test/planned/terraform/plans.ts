@@ -112,3 +112,11 @@ export function attached(policyArn: string, roleName = 'r', more: Partial<Planne
     ...more,
   };
 }
+
+/** The verdicts on the fixture `lambda-module`, a module like those people share. */
+export const OF_LAMBDA_MODULE = {
+  'module.traced.aws_lambda_function.this[0]': 'C',
+  'module.refused.aws_lambda_function.this[0]': 'N(role-denied)',
+  'module.plain.aws_lambda_function.this[0]': 'N(tracing-not-active, role-denied)',
+  'module.given.aws_lambda_function.this[0]': 'I(role-unknown)',
+};

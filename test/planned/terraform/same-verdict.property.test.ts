@@ -284,6 +284,15 @@ resource "aws_iam_policy" "b" {
 `;
 }
 
+function conditionBlock({ test, variable, values }: ReturnType<typeof blocksOf>[number]['condition'][number]): string {
+  return `    condition {
+      test     = ${hcl(test)}
+      variable = ${hcl(variable)}
+      values   = ${hcl(values)}
+    }
+`;
+}
+
 /** The same with documents as blocks, in a module. */
 function inModule(each: Generated): Readonly<Record<string, string>> {
   const blocks = (source: ReturnType<typeof documentOf>) =>
@@ -293,7 +302,7 @@ function inModule(each: Generated): Readonly<Record<string, string>> {
     effect    = ${hcl(effect)}
     actions   = ${hcl(actions)}
     resources = ${hcl(resources)}
-${condition.map(({ test, variable, values }) => `    condition {\n      test     = ${hcl(test)}\n      variable = ${hcl(variable)}\n      values   = ${hcl(values)}\n    }\n`).join('')}  }`,
+${condition.map(conditionBlock).join('')}  }`,
       )
       .join('\n');
   const documents = each.inline

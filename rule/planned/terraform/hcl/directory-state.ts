@@ -15,6 +15,9 @@ const COMPUTED: ReadonlySet<string> = new Set([
   'function_name',
 ]);
 
+/** Types that are looked for; the others are read where these refer to them. */
+const READ = /^(aws|awscc)_(lambda_function|lambda_event_source_mapping|iam_|cloudformation_|serverless)/;
+
 /** What a directory of `.tf` files makes, when it is applied for the first time. */
 export class DirectoryState implements TerraformState {
   readonly incomplete = undefined;
@@ -23,7 +26,7 @@ export class DirectoryState implements TerraformState {
 
   constructor(tree: ModuleTree) {
     this.#tree = tree;
-    for (const resource of tree.everything()) {
+    for (const resource of tree.everything((type) => READ.test(type))) {
       const kind = `${resource.isData}${resource.type}`;
       const those = this.#byType.get(kind);
       if (those === undefined) this.#byType.set(kind, [resource]);
@@ -41,15 +44,15 @@ export class DirectoryState implements TerraformState {
 
   attribute(resource: TerraformResource, name: string, world: World): Value {
     const evaluator = this.#tree.evaluator(world);
-    if (COMPUTED.has(name)) return evaluator.attributeOf(resource as HclResource, name);
-    return evaluator.written(resource as HclResource, name) ?? undefined;
+    if (COMPUTED.has(name)) return evaluator.names.attributeOf(resource as HclResource, name);
+    return evaluator.blocks.written(resource as HclResource, name) ?? undefined;
   }
 
   tags(resource: TerraformResource, world: World): Value {
     const evaluator = this.#tree.evaluator(world);
-    const own = evaluator.written(resource as HclResource, 'tags') ?? {};
+    const own = evaluator.blocks.written(resource as HclResource, 'tags') ?? {};
     const [block] =
-      evaluator.providerBlock(resource.provider)?.body.blocks.filter(({ type }) => type === 'default_tags') ?? [];
+      evaluator.names.providerBlock(resource.provider)?.body.blocks.filter(({ type }) => type === 'default_tags') ?? [];
     const expression = block?.body.attributes.get('tags');
     const scope = { module: this.#tree.root, instance: undefined, bindings: new Map() };
     const added = expression === undefined ? {} : (evaluator.evaluate(expression, scope) ?? {});
@@ -60,7 +63,7 @@ export class DirectoryState implements TerraformState {
   regionOf(resource: TerraformResource): string | undefined {
     return inTheOnlyWorld((world) => {
       const own = this.attribute(resource, 'region', world);
-      return typeof own === 'string' ? own : this.#tree.evaluator(world).regionOfProvider(resource.provider);
+      return typeof own === 'string' ? own : this.#tree.evaluator(world).names.regionOfProvider(resource.provider);
     });
   }
 

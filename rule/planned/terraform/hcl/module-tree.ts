@@ -100,11 +100,19 @@ export class ModuleTree {
     return evaluator;
   }
 
-  /** All resources, module by module. */
-  everything(module = this.root): readonly HclResource[] {
-    const own = [...module.definition.resources.keys()].flatMap((local) => this.resources(module, local)?.each ?? []);
-    const inner = [...module.definition.calls.keys()].flatMap((name) => this.called(module, name)?.each ?? []);
-    return [...own, ...inner.flatMap((each) => this.everything(each))];
+  /** All resources of some types, module by module. */
+  everything(isOfType: (type: string) => boolean, module = this.root): readonly HclResource[] {
+    const { resources, calls } = module.definition;
+    const own = [...resources].flatMap(
+      ([
+        local,
+        {
+          labels: [type = ''],
+        },
+      ]) => (isOfType(type) ? (this.resources(module, local)?.each ?? []) : []),
+    );
+    const inner = [...calls.keys()].flatMap((name) => this.called(module, name)?.each ?? []);
+    return [...own, ...inner.flatMap((each) => this.everything(isOfType, each))];
   }
 
   /** The instances of a resource; `undefined` where there is no such block. */

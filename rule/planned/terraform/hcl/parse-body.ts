@@ -57,19 +57,30 @@ class Reader {
     return { attributes, blocks };
   }
 
+  /** What is in a block is read when somebody asks for it: most of a directory is about other things. */
   #block(node: SyntaxNode): Block {
-    if (++this.#depth > DEEPEST) throw this.#tooDeep(node);
     const [type, ...others] = partsOf(node);
     const labels = others.filter((child) => child.type === 'string_lit' || child.type === 'identifier');
     const inner = others.find((child) => child.type === 'body');
-    const block = {
+    const read = () => this.#nested(node, inner);
+    let body: Body | undefined;
+    return {
       type: type?.text ?? '',
       labels: labels.map((label) => (label.type === 'identifier' ? label.text : this.#text(label))),
-      body: inner === undefined ? { attributes: new Map(), blocks: [] } : this.body(inner),
+      get body() {
+        body ??= read();
+        return body;
+      },
       span: this.#span(node),
     };
+  }
+
+  #nested(node: SyntaxNode, inner: SyntaxNode | undefined): Body {
+    if (inner === undefined) return { attributes: new Map(), blocks: [] };
+    if (++this.#depth > DEEPEST) throw this.#tooDeep(node);
+    const body = this.body(inner);
     this.#depth--;
-    return block;
+    return body;
   }
 
   expression(node: SyntaxNode): Expression {

@@ -2,6 +2,7 @@ import type { Deployment, PlannedFunctions } from '../../cloudformation/read-tem
 import type { PlannedFunction } from '../../planned-function.ts';
 import { UnresolvedValue } from '../../unresolved-value.ts';
 import { functionsIn, undecidedFacts } from '../functions.ts';
+import { unseenIn } from '../unseen-resources.ts';
 import { DirectoryState, placeOfMode } from './directory-state.ts';
 import type { TerraformFile } from './module-definition.ts';
 import { type MissingModule, ModuleTree } from './module-tree.ts';
@@ -45,7 +46,10 @@ export function readTerraformDirectory(
   ];
   return {
     functions: [...functions, ...ofFunctions.map((each) => unavailable(each, deployment))],
-    unseen: others.map((each) => ({ place: each.place, address: each.address, why: whyMissing(each) })),
+    unseen: [
+      ...unseenIn(state),
+      ...others.map((each) => ({ place: each.place, address: each.address, why: whyMissing(each) })),
+    ],
     nestedFiles: new Set([...tree.readDirectories].flatMap((each) => filesOf(each)?.map(({ file }) => file) ?? [])),
   };
 }

@@ -49,23 +49,18 @@ function inHcl({ file, text }: TerraformFile, parseHcl: ParseHcl): readonly (rea
 /** These files hold constants only. */
 function constant(expression: Expression): Value {
   const { span } = expression;
-  switch (expression.kind) {
-    case 'literal':
-      return expression.value;
-    case 'template':
-      if (expression.parts.every((part) => typeof part === 'string')) return expression.parts.join('');
-      break;
-    case 'tuple':
-      return expression.items.map(constant);
-    case 'object':
-      return Object.fromEntries(
-        expression.members.map(([key, value]) => [String(constant(key)), constant(value)] as const),
-      );
-    case 'operation': {
-      const [only, second] = expression.operands;
-      const value = only === undefined || second !== undefined ? undefined : constant(only);
-      if (expression.operator === '-' && typeof value === 'number') return -value;
-    }
+  if (expression.kind === 'literal') return expression.value;
+  if (expression.kind === 'tuple') return expression.items.map(constant);
+  if (expression.kind === 'object') {
+    return Object.fromEntries(expression.members.map(([key, value]) => [String(constant(key)), constant(value)]));
+  }
+  if (expression.kind === 'template' && expression.parts.every((part) => typeof part === 'string')) {
+    return expression.parts.join('');
+  }
+  if (expression.kind === 'operation' && expression.operator === '-') {
+    const [only, second] = expression.operands;
+    const value = only === undefined || second !== undefined ? undefined : constant(only);
+    if (typeof value === 'number') return -value;
   }
   throw new PlannedInputError(span.source.file, span.source.lineOf(span.at), 'a value is not a constant');
 }

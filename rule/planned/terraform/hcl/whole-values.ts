@@ -1,7 +1,8 @@
+import { PlannedInputError } from '../../planned-input-error.ts';
 import type { SourcePlace } from '../../source-text.ts';
 import { UnresolvedValue } from '../../unresolved-value.ts';
 import type { Span } from './expression.ts';
-import { type HclResource, type Module, placeOf } from './module-tree.ts';
+import { type HclResource, type Module, placeOf, type Scope, unresolvedAt } from './module-tree.ts';
 
 /** A resource as a whole; or all instances of a block whose collection is not known. */
 export class ResourceValue extends UnresolvedValue {
@@ -32,4 +33,18 @@ export class Failure extends UnresolvedValue {
   constructor(span: Span, why: string, scope: string) {
     super(span.source.text.slice(span.at, span.end).slice(0, 80), why, placeOf(span), `failure ${scope} ${span.at}`);
   }
+}
+
+/** An expression that comes to something, which cannot be told. */
+export function unresolvedIn(span: Span, why: string, { module, instance }: Scope): UnresolvedValue {
+  const { key } = instance ?? {};
+  return unresolvedAt(span, why, `${module.address} ${key?.kind === 'known' ? key.key : ''}`);
+}
+
+export function failureIn(span: Span, why: string, { module }: Scope): Failure {
+  return new Failure(span, why, module.address);
+}
+
+export function errorAt({ source, at }: Span, problem: string): PlannedInputError {
+  return new PlannedInputError(source.file, source.lineOf(at), problem);
 }

@@ -1,17 +1,10 @@
 import type { Deployment, PlannedFunctions, TemplateInput } from '../../cloudformation/read-templates.ts';
 import { PlannedInputError } from '../../planned-input-error.ts';
 import { functionsIn } from '../functions.ts';
+import { unseenIn } from '../unseen-resources.ts';
 import { parsePlan } from './plan-document.ts';
 import { PlanState } from './plan-state.ts';
 import { recognizePlan } from './recognize-plan.ts';
-
-/** Resource types that bring functions which only their own text tells of. */
-const UNSEEN: ReadonlyMap<string, string> = new Map([
-  ['aws_cloudformation_stack', 'its template is to be given by itself'],
-  ['aws_cloudformation_stack_set', 'its template is to be given by itself'],
-  ['aws_serverlessapplicationrepository_cloudformation_stack', 'its template is not in the plan'],
-  ['awscc_lambda_function', 'resources of the provider awscc are not read'],
-]);
 
 /**
  * Reads the functions of a plan, as `terraform show -json` prints it.
@@ -29,9 +22,7 @@ export function readPlan({ file, text }: TemplateInput, deployment: Deployment):
   const state = new PlanState(parsePlan(file, text), file);
   return {
     functions: functionsIn(state, deployment),
-    unseen: [...UNSEEN].flatMap(([type, why]) =>
-      state.ofType(type).map(({ address, place }) => ({ address, place, why })),
-    ),
+    unseen: unseenIn(state),
     nestedFiles: new Set(),
   };
 }
