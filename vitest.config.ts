@@ -5,6 +5,8 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // They need Python or Chromium, and have configurations of their own.
     exclude: ['test/**/*.python.test.ts', 'test/**/*.browser.test.ts'],
+    // Vitest leaves one core free for people who watch it; of two that is half.
+    maxWorkers: '100%',
     // The first import of aws-cdk-lib and the spawned CLI both take seconds on a small machine.
     testTimeout: 60_000,
     hookTimeout: 120_000,

@@ -219,3 +219,62 @@ describe('what counts, and what fails', () => {
     expect(JSON.parse(run.stdout).evaluations).toHaveLength(2);
   });
 });
+
+describe('Terraform', () => {
+  const FUNCTION = (mode: string, role = 'var.role') => `resource "aws_lambda_function" "f" {
+  function_name = "f"
+  role          = ${role}
+  tracing_config {
+    mode = ${mode}
+  }
+}
+`;
+  const VARIABLES = 'variable "mode" {\n  default = "PassThrough"\n}\nvariable "role" {}\n';
+
+  it('a directory is judged as a whole, though one file of it is named; a file of values that is named counts', async () => {
+    const main = await written('tf/main.tf', FUNCTION('var.mode', `"${roleArn('exec')}"`));
+    await written('tf/variables.tf', VARIABLES);
+    const values = await written('tf/production.tfvars', 'mode = "Active"\n');
+    const recorded = await written('tf-recorded.json', snapshot(tracingRole()));
+    const alone = await evaluated(main, recorded);
+    expect(reasons(alone.report.evaluations)).toEqual({ f: 'tracing-not-active' });
+    const told = await evaluated(main, values, recorded);
+    expect(reasons(told.report.evaluations)).toEqual({ f: 'compliant' });
+    expect(told.report.evaluations[0]).toMatchObject({
+      source: { file: main, line: 5, address: 'aws_lambda_function.f' },
+    });
+    const found = await evaluated(cli.path('tf'), recorded);
+    expect(reasons(found.report.evaluations)).toEqual({ f: 'tracing-not-active' });
+  });
+
+  it('a module is judged where it is called, and not once more by itself', async () => {
+    await written('modules/fn/main.tf', `${VARIABLES}${FUNCTION('var.mode')}`);
+    const root = 'module "api" {\n  source = "../../modules/fn"\n  mode = "Active"\n  role = "ROLE"\n}\n';
+    await written('modules/env/prod/main.tf', root.replace('../../modules', '../..').replace('ROLE', roleArn('exec')));
+    const recorded = await written('modules-recorded.json', snapshot(tracingRole()));
+    const { report } = await evaluated(cli.path('modules'), recorded);
+    expect(report.evaluations.map(({ source, reasons: of }: Item) => [(source as Item).address, of])).toEqual([
+      ['module.api.aws_lambda_function.f', ['compliant']],
+    ]);
+  });
+
+  it('the binary plan and a broken file are one line and exit code 2', async () => {
+    const binary = await written('tfplan', 'PK\u0003\u0004....tfplan');
+    expect(await cli.run(['evaluate', binary])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^lambda-active-tracing: [^\n]*terraform show -json[^\n]*\n$/),
+    });
+    const broken = await written('broken/main.tf', 'resource "aws_lambda_function" {\n  mode = \n');
+    expect(await cli.run(['evaluate', broken])).toMatchObject({
+      exitCode: 2,
+      stderr: expect.stringMatching(/^lambda-active-tracing: [^\n]*main\.tf:\d+: [^\n]*\n$/),
+    });
+  });
+
+  it('a plan is told by its content', async () => {
+    const plan = await readFile('test/fixtures/planned/terraform/first-plan/plan.json', 'utf8');
+    const { report } = await evaluated(await written('any-name', plan));
+    expect(report.summary.functions).toBeGreaterThan(2);
+    expect(report.evaluations.every(({ source }: Item) => (source as Item).file === cli.path('any-name'))).toBe(true);
+  });
+});
