@@ -18,7 +18,7 @@ const MAY_IMPORT = {
     'rule/account',
     'rule/planned',
     'package.json',
-    'commander',
+    '@commander-js/extra-typings',
     'csv-stringify',
     'web-tree-sitter',
     'node:',

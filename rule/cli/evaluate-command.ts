@@ -1,71 +1,66 @@
-import { type Command, Option } from 'commander';
+import type { Command } from '@commander-js/extra-typings';
 import { evaluateAll, type FactSource, filtered } from '../core/evaluation.ts';
-import { type Compliance, type Reason, WORST_FIRST } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { RecordedState } from '../recorded/recorded-state.ts';
+import {
+  ALLOW_EMPTY,
+  type FlagsOf,
+  formatOption,
+  INPUTS,
+  ONLY,
+  OUTPUT,
+  PARAM,
+  QUIET,
+  repeatable,
+} from './common-options.ts';
 import { type Filter, isCounted } from './function-filter.ts';
 import { InputError } from './input-error.ts';
 import { NO_INPUTS, type ReadInputs, readInputs } from './inputs/read-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
-import { collect, parseCompliances, parseReasons, parseTime, readParameters } from './option-values.ts';
+import { parseReasons, parseTime, readParameters } from './option-values.ts';
 import { type Destination, evaluatePlanned, type PlannedEvaluations } from './planned-functions.ts';
 import { Progress } from './progress.ts';
 import { evaluationReport } from './reports/evaluation-report.ts';
 import { evaluationText } from './reports/evaluation-text.ts';
-import { EVALUATION_FORMATS, type EvaluationFormat } from './reports/formats.ts';
+import { EVALUATION_FORMATS } from './reports/formats.ts';
 import { outputsOf, writeReports } from './reports/write-report.ts';
 import { readTemplateParameters } from './template-parameters.ts';
 
-interface EvaluateFlags {
-  readonly format?: EvaluationFormat;
-  readonly output: readonly string[];
-  readonly param: readonly string[];
-  readonly at?: Date;
-  readonly only?: ReadonlySet<Compliance>;
-  readonly failOn?: ReadonlySet<Reason>;
-  readonly account: readonly string[];
-  readonly function: readonly string[];
-  readonly templateParameters: readonly string[];
-  readonly quiet?: true;
-  readonly allowEmpty?: true;
-  readonly live?: true;
-  readonly region: readonly string[];
-  readonly profile?: string;
-}
+type EvaluateFlags = FlagsOf<typeof defined>;
 
-export function addEvaluateCommand(program: Command): void {
-  program
+function defined(program: Command) {
+  return program
     .command('evaluate')
     .description('evaluate the functions AWS Config recorded, in templates and plans, or in the account as it is')
-    .argument('[inputs...]', 'files, directories, or - for standard input; plain or gzip, told by their content')
-    .addOption(
-      new Option('--format <format>', 'how to report; else told by --output, else a table').choices(EVALUATION_FORMATS),
-    )
-    .option('--output <file>', 'write the report to a file, - for standard output (repeatable)', collect, [])
-    .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
+    .argument(...INPUTS)
+    .addOption(formatOption(EVALUATION_FORMATS))
+    .addOption(OUTPUT)
+    .addOption(PARAM)
     .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
-    .option('--only <compliance,…>', `show only these: ${WORST_FIRST.join(', ')} (repeatable)`, parseCompliances)
+    .addOption(ONLY)
     .option('--fail-on <reason,…>', 'exit with 1 for these reasons only (repeatable)', parseReasons)
-    .option(
-      '--account <id>',
-      'count only this account (repeatable); for templates and plans, where they go',
-      collect,
-      [],
+    .addOption(
+      repeatable('--account <id>', 'count only this account (repeatable); for templates and plans, where they go'),
     )
-    .option('--region <region>', 'the same for a Region; with --live, a Region to read', collect, [])
-    .option('--function <pattern>', 'count only functions of this name, * for any characters (repeatable)', collect, [])
-    .option('--template-parameters <file>', 'values of template parameters (repeatable)', collect, [])
+    .addOption(repeatable('--region <region>', 'the same for a Region; with --live, a Region to read'))
+    .addOption(
+      repeatable('--function <pattern>', 'count only functions of this name, * for any characters (repeatable)'),
+    )
+    .addOption(repeatable('--template-parameters <file>', 'values of template parameters (repeatable)'))
     .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
-    .option('--allow-empty', 'accept recorded input without any function')
-    .option('--quiet', 'no progress and no notes on standard error')
+    .addOption(ALLOW_EMPTY)
+    .addOption(QUIET)
     .addHelpText(
       'after',
       '\nExit code: 0 nothing failing, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA, 2 unusable input.',
-    )
-    .action(async (inputs: readonly string[], flags: EvaluateFlags) => {
-      process.exitCode = await evaluateCommand(inputs, flags);
-    });
+    );
+}
+
+export function addEvaluateCommand(program: Command): void {
+  defined(program).action(async (inputs, flags) => {
+    process.exitCode = await evaluateCommand(inputs, flags);
+  });
 }
 
 /**

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import type { Command } from '@commander-js/extra-typings';
+import { ALLOW_EMPTY, type FlagsOf, FROM, INPUTS, PARAM, QUIET, TO } from './common-options.ts';
 import { OUTPUTS } from './evidence/manifest.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { replayEvidence } from './evidence/replay-evidence.ts';
@@ -8,47 +9,35 @@ import { requireRoomFor, writeEvidence } from './evidence/write-evidence.ts';
 import { InputError } from './input-error.ts';
 import { findInputs } from './inputs/find-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
-import { collect, parseTime, readParameters, readPeriod } from './option-values.ts';
+import { readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
 import { visible } from './visible-text.ts';
 
-interface EvidenceFlags {
-  readonly from?: Date;
-  readonly to?: Date;
-  readonly output?: string;
-  readonly param: readonly string[];
-  readonly quiet?: true;
-  readonly allowEmpty?: true;
+type EvidenceFlags = FlagsOf<typeof defined>;
+type VerifyFlags = FlagsOf<typeof verifyDefined>;
+
+function defined(program: Command) {
+  return (
+    program
+      .command('evidence')
+      .description('write what an auditor keeps of a period: report, evaluations at its end, history, and a manifest')
+      .argument(...INPUTS)
+      // Not mandatory for commander, which would ask for them in `evidence verify` as well.
+      .addOption(FROM)
+      .addOption(TO)
+      .option('--output <directory>', 'directory to write, new or empty (needed)')
+      .addOption(PARAM)
+      .addOption(ALLOW_EMPTY)
+      .addOption(QUIET)
+      .addHelpText(
+        'after',
+        '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
+      )
+  );
 }
 
-interface VerifyFlags {
-  readonly digest?: string;
-  readonly inputs?: string;
-  readonly strict?: true;
-  readonly replay?: true;
-  readonly quiet?: true;
-}
-
-export function addEvidenceCommand(program: Command): void {
-  const evidence = program
-    .command('evidence')
-    .description('write what an auditor keeps of a period: report, evaluations at its end, history, and a manifest')
-    .argument('[inputs...]', 'files, directories, or - for standard input; plain or gzip, told by their content')
-    // Not mandatory for commander, which would ask for them in `evidence verify` as well.
-    .option('--from <time>', 'start of the period, an ISO 8601 day or time (needed)', parseTime)
-    .option('--to <time>', 'end of the period, an ISO 8601 day or time (needed)', parseTime)
-    .option('--output <directory>', 'directory to write, new or empty (needed)')
-    .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
-    .option('--allow-empty', 'accept recorded input without any function')
-    .option('--quiet', 'no progress and no notes on standard error')
-    .addHelpText(
-      'after',
-      '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
-    )
-    .action(async (inputs: readonly string[], flags: EvidenceFlags) => {
-      process.exitCode = await evidenceCommand(inputs, flags);
-    });
-  evidence
+function verifyDefined(evidence: ReturnType<typeof defined>) {
+  return evidence
     .command('verify')
     .description('was anything altered since the evidence was written?')
     .argument('<directory>', 'what --output named')
@@ -56,11 +45,18 @@ export function addEvidenceCommand(program: Command): void {
     .option('--inputs <directory>', 'where the inputs are now')
     .option('--strict', 'an input that cannot be checked is exit code 1')
     .option('--replay', 'make the outputs again out of the inputs, and compare')
-    .option('--quiet', 'no progress on standard error')
-    .addHelpText('after', '\nExit code: 0 nothing altered, 1 something altered, 2 no evidence there.')
-    .action(async (directory: string, flags: VerifyFlags) => {
-      process.exitCode = await verifyCommand(directory, flags);
-    });
+    .addOption(QUIET)
+    .addHelpText('after', '\nExit code: 0 nothing altered, 1 something altered, 2 no evidence there.');
+}
+
+export function addEvidenceCommand(program: Command): void {
+  const evidence = defined(program);
+  evidence.action(async (inputs, flags) => {
+    process.exitCode = await evidenceCommand(inputs, flags);
+  });
+  verifyDefined(evidence).action(async (directory, flags) => {
+    process.exitCode = await verifyCommand(directory, flags);
+  });
 }
 
 /**
@@ -68,11 +64,10 @@ export function addEvidenceCommand(program: Command): void {
  * @throws InputError when an input or the directory cannot be used; nothing has been written then.
  */
 async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): Promise<0 | 1> {
-  const { from, to, output } = flags;
-  if (from === undefined || to === undefined) throw new InputError('evidence is about a period: --from and --to');
+  const { output } = flags;
+  const period = readPeriod(flags);
   if (!output) throw new InputError('evidence needs a directory: --output');
   if (paths.length === 0) throw new InputError('nothing to replay: name a file, a directory, or - for standard input');
-  const period = readPeriod({ from, to });
   await requireRoomFor(output, paths);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const { inputs, history, evaluation } = await readEvidence(

@@ -1,10 +1,21 @@
-import { type Command, Option } from 'commander';
-import { type Compliance, WORST_FIRST } from '../core/model.ts';
+import type { Command } from '@commander-js/extra-typings';
 import { RecordedHistory } from '../recorded/history/recorded-history.ts';
+import {
+  ALLOW_EMPTY,
+  type FlagsOf,
+  FROM,
+  formatOption,
+  INPUTS,
+  ONLY,
+  OUTPUT,
+  PARAM,
+  QUIET,
+  TO,
+} from './common-options.ts';
 import { InputError } from './input-error.ts';
 import { readInputs } from './inputs/read-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
-import { collect, parseCompliances, parseTime, readParameters, readPeriod } from './option-values.ts';
+import { readParameters, readPeriod } from './option-values.ts';
 import { Progress } from './progress.ts';
 import type { ReportText } from './reports/evaluation-report.ts';
 import { HISTORY_FORMATS, type HistoryFormat } from './reports/formats.ts';
@@ -16,43 +27,31 @@ import { historyHtml } from './reports/html/history-page.ts';
 import type { Screen } from './reports/screen.ts';
 import { outputsOf, writeReports } from './reports/write-report.ts';
 
-interface HistoryFlags {
-  readonly from: Date;
-  readonly to: Date;
-  readonly format?: HistoryFormat;
-  readonly output: readonly string[];
-  readonly param: readonly string[];
-  readonly only?: ReadonlySet<Compliance>;
-  readonly quiet?: true;
-  readonly allowEmpty?: true;
+type HistoryFlags = FlagsOf<typeof defined>;
+
+function defined(program: Command) {
+  return program
+    .command('history')
+    .description('replay what AWS Config recorded over a period: when each function had which verdict, and why')
+    .argument(...INPUTS)
+    .addOption(FROM)
+    .addOption(TO)
+    .addOption(formatOption(HISTORY_FORMATS))
+    .addOption(OUTPUT)
+    .addOption(PARAM)
+    .addOption(ONLY)
+    .addOption(ALLOW_EMPTY)
+    .addOption(QUIET)
+    .addHelpText(
+      'after',
+      '\n--only: functions that had one of these at some moment.\n\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
+    );
 }
 
 export function addHistoryCommand(program: Command): void {
-  program
-    .command('history')
-    .description('replay what AWS Config recorded over a period: when each function had which verdict, and why')
-    .argument('[inputs...]', 'files, directories, or - for standard input; plain or gzip, told by their content')
-    .requiredOption('--from <time>', 'start of the period, an ISO 8601 day or time', parseTime)
-    .requiredOption('--to <time>', 'end of the period, an ISO 8601 day or time', parseTime)
-    .addOption(
-      new Option('--format <format>', 'how to report; else told by --output, else a table').choices(HISTORY_FORMATS),
-    )
-    .option('--output <file>', 'write the report to a file, - for standard output (repeatable)', collect, [])
-    .option('--param <name=value>', 'set a rule parameter (repeatable)', collect, [])
-    .option(
-      '--only <compliance,…>',
-      `show only functions that had one of these: ${WORST_FIRST.join(', ')} (repeatable)`,
-      parseCompliances,
-    )
-    .option('--allow-empty', 'accept recorded input without any function')
-    .option('--quiet', 'no progress and no notes on standard error')
-    .addHelpText(
-      'after',
-      '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
-    )
-    .action(async (inputs: readonly string[], flags: HistoryFlags) => {
-      process.exitCode = await historyCommand(inputs, flags);
-    });
+  defined(program).action(async (inputs, flags) => {
+    process.exitCode = await historyCommand(inputs, flags);
+  });
 }
 
 /**

@@ -1,4 +1,4 @@
-import { InvalidArgumentError } from 'commander';
+import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { isCalendarDay } from '../core/calendar-day.ts';
 import type { Period } from '../core/history/model.ts';
 import { type Compliance, FAILING_REASONS, type Reason, WORST_FIRST } from '../core/model.ts';
@@ -55,7 +55,8 @@ export function readParameters(assignments: readonly string[]): RuleParameters {
 }
 
 /** The period between `--from` and `--to`. */
-export function readPeriod({ from, to }: { readonly from: Date; readonly to: Date }): Period {
+export function readPeriod({ from, to }: { readonly from?: Date | undefined; readonly to?: Date | undefined }): Period {
+  if (from === undefined || to === undefined) throw new InputError('a period is needed: --from and --to');
   if (from >= to) throw new InputError('--from must be before --to');
   return { from: from.getTime(), to: to.getTime() };
 }

@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import {
   ACCOUNT,
+  ALLOW_XRAY_DOCUMENT,
   apiItem,
   BASIC_POLICY,
   functionItem,
@@ -295,8 +296,8 @@ describe('options of history', () => {
 
 describe('unusable calls of history: exit code 2, one line on standard error', () => {
   const rows: readonly (readonly [name: string, args: readonly string[], message: string])[] = [
-    ['no period', ['history', '-'], "required option '--from <time>' not specified"],
-    ['no end', ['history', '-', '--from', '2026-11-01'], "required option '--to <time>' not specified"],
+    ['no period', ['history', '-'], 'a period is needed: --from and --to'],
+    ['no end', ['history', '-', '--from', '2026-11-01'], 'a period is needed: --from and --to'],
     ['no inputs', ['history', ...PERIOD], 'nothing to replay'],
     [
       'a period that ends before it begins',
@@ -314,5 +315,53 @@ describe('unusable calls of history: exit code 2, one line on standard error', (
     expect(run).toMatchObject({ exitCode: 2, stdout: '' });
     expect(run.stderr).toContain(message);
     expect(run.stderr.trimEnd().split('\n')).toHaveLength(1);
+  });
+});
+
+describe('a policy that is only renamed', () => {
+  const role = (at: string, policyName: string) =>
+    captured(
+      at,
+      roleItem('exec', {
+        rolePolicyList: [
+          { policyName: 'traces', policyDocument: ALLOW_XRAY_DOCUMENT },
+          { policyName, policyDocument: DENY_DOCUMENT },
+        ],
+      }),
+    );
+  const DENY_DOCUMENT = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Deny', Action: 'xray:*', Resource: '*' }],
+  });
+
+  it('begins a new interval, whose sentence names it as it is called then', async () => {
+    const items = [
+      captured(BEFORE, functionItem('orders')),
+      role(BEFORE, 'old'),
+      role(ROLE_CHANGED, 'new'),
+      DELIVERED_LATER,
+    ];
+    const { functions } = await history(snapshot(...items));
+    const told = functions[0].intervals.map(({ from, annotation }: Item) => [
+      from,
+      /policy (\w+)/.exec(String(annotation))?.[1],
+    ]);
+    expect(told).toEqual([
+      ['2026-11-01T00:00:00.000Z', 'old'],
+      [ROLE_CHANGED, 'new'],
+    ]);
+  });
+
+  it('no capture outside the period begins one', async () => {
+    const items = [
+      captured(BEFORE, functionItem('orders')),
+      role(BEFORE, 'old'),
+      role('2026-10-31T23:59:59.999Z', 'last'),
+      role('2026-11-11T00:00:00.000Z', 'after'),
+      DELIVERED_LATER,
+    ];
+    const { functions } = await history(snapshot(...items));
+    expect(functions[0].intervals).toHaveLength(1);
+    expect(functions[0].intervals[0].annotation).toMatch(/policy last/);
   });
 });
