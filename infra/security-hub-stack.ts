@@ -89,6 +89,8 @@ export class SecurityHubStack extends Stack {
         variables: {
           AGGREGATOR: Fn.ref('Aggregator'),
           RULE_NAME: Fn.ref('RuleName'),
+          // Many findings come at once, and BatchUpdateFindings takes ten calls a second.
+          AWS_MAX_ATTEMPTS: '8',
           ...Object.fromEntries(Object.keys(SEVERITY_PARAMETERS).map((name) => [variableOf(name), Fn.ref(name)])),
         },
       },

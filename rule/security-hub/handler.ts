@@ -16,7 +16,8 @@ class NoResultError extends Error {
   override readonly name = 'NoResultError';
 }
 
-const RETRIES = { maxAttempts: 8, retryMode: 'adaptive' };
+/** How often is in AWS_MAX_ATTEMPTS, which the SDK reads. */
+const RETRIES = { retryMode: 'adaptive' };
 
 interface Clients {
   readonly config: ConfigServiceClient;

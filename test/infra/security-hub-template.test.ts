@@ -34,6 +34,7 @@ describe('the Security Hub template', () => {
     expect(Environment.Variables).toEqual({
       AGGREGATOR: 'organization',
       RULE_NAME: 'lambda-active-tracing',
+      AWS_MAX_ATTEMPTS: '8',
       ...Object.fromEntries(severities.map((variable) => [variable, 'UNCHANGED'])),
       SEVERITY_ROLE_DENIED: 'HIGH',
     });

@@ -157,9 +157,6 @@ describe('many findings', () => {
     await handler(imported(...names.map((name) => finding(name))));
     const batches = endpoint.inputs(UPDATE).map(({ FindingIdentifiers }) => Object(FindingIdentifiers).length);
     expect(batches).toEqual([100, 100, 50]);
-    expect(
-      new Set(endpoint.inputs(UPDATE).flatMap(({ FindingIdentifiers }) => Object(FindingIdentifiers).map(String))),
-    ).toBeDefined();
   });
 
   it.each([
@@ -227,9 +224,8 @@ describe('the invocation fails', () => {
     await handler(imported(finding('orders')));
     expect(endpoint.calls()).toEqual({ [AGGREGATE]: 1, [UPDATE]: 2 });
     refusals = 100;
-    vi.stubEnv('AWS_MAX_ATTEMPTS', '2');
     await expect(handler(imported(finding('orders')))).rejects.toThrow(/Rate exceeded/);
-  }, 60_000);
+  });
 
   it.each([
     ['without AGGREGATOR', { AGGREGATOR: '' }, imported(), /AGGREGATOR must name/],
