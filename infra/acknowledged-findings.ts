@@ -27,8 +27,20 @@ export const ACKNOWLEDGED_FINDINGS = {
   },
 } as const satisfies Record<string, Record<string, string>>;
 
-export function acknowledgeFindings(stack: Stack): void {
-  for (const [id, findings] of Object.entries(ACKNOWLEDGED_FINDINGS)) {
+/** The same of the Security Hub template. */
+export const ENRICHER_FINDINGS = {
+  FailureQueue: ACKNOWLEDGED_FINDINGS.FailureQueue,
+  EnricherRole: {
+    'AwsSolutions-IAM5[Resource::*]': 'X-Ray has no resource type.',
+    'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:config:<AWS::Region>:<AWS::AccountId>:config-aggregator/*]':
+      'The ARN of an aggregator ends in an id that nobody knows beforehand.',
+  },
+} as const satisfies Findings;
+
+type Findings = Readonly<Record<string, Readonly<Record<string, string>>>>;
+
+export function acknowledgeFindings(stack: Stack, acknowledged: Findings): void {
+  for (const [id, findings] of Object.entries(acknowledged)) {
     const validations = Validations.of(stack.node.findChild(id));
     for (const [finding, reason] of Object.entries(findings))
       validations.acknowledge({ id: `AwsSolutions::${finding}`, reason });

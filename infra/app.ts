@@ -1,4 +1,4 @@
 import { application } from './application.ts';
-import { bundledHandler, readArtefacts } from './artefacts.ts';
+import { bundledEnricher, bundledHandler, readArtefacts } from './artefacts.ts';
 
-application(readArtefacts(bundledHandler())).app.synth();
+application(readArtefacts(bundledHandler(), bundledEnricher())).app.synth();

@@ -12,6 +12,7 @@ const MAY_IMPORT = {
   'rule/planned': ['rule/core', 'yaml'],
   'rule/account': ['rule/core', 'rule/recorded', '@aws-sdk/*', 'node:'],
   'rule/lambda': ['rule/core', 'rule/recorded', 'rule/account', '@aws-sdk/*', 'aws-lambda', 'node:'],
+  'rule/security-hub': ['rule/core', 'rule/account', '@aws-sdk/*'],
   'rule/cli': [
     'rule/core',
     'rule/recorded',

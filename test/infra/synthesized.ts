@@ -11,13 +11,14 @@ export const STAND_IN_CODE = 'exports.handler = async () => {};';
 export interface Templates {
   readonly member: CloudFormationTemplate;
   readonly organization: CloudFormationTemplate;
+  readonly securityHub: CloudFormationTemplate;
 }
 
-/** Both templates with this code, as `npm run synth` makes them. */
+/** All templates with this code, as `npm run synth` makes them. */
 export function synthesized(code: string = STAND_IN_CODE): Templates {
   const outdir = mkdtempSync(join(tmpdir(), 'lambda-active-tracing-test-'));
   try {
-    const { app, member, organization } = application(readArtefacts(code), {
+    const { app, member, organization, securityHub } = application(readArtefacts(code, code), {
       outdir,
       builtinCloudFormationValidation: false,
     });
@@ -25,6 +26,7 @@ export function synthesized(code: string = STAND_IN_CODE): Templates {
     return {
       member: assembly.getStackArtifact(member.artifactId).template,
       organization: assembly.getStackArtifact(organization.artifactId).template,
+      securityHub: assembly.getStackArtifact(securityHub.artifactId).template,
     };
   } finally {
     rmSync(outdir, { recursive: true });

@@ -6,13 +6,14 @@ import { CfnFunction } from 'aws-cdk-lib/aws-lambda';
 import { CfnQueue } from 'aws-cdk-lib/aws-sqs';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import { afterAll, describe, expect, it } from 'vitest';
-import { ACKNOWLEDGED_FINDINGS } from '../../infra/acknowledged-findings.ts';
+import { ACKNOWLEDGED_FINDINGS, ENRICHER_FINDINGS } from '../../infra/acknowledged-findings.ts';
 import { type Application, application } from '../../infra/application.ts';
 import { readArtefacts } from '../../infra/artefacts.ts';
 import { MemberStack } from '../../infra/member-stack.ts';
+import { SecurityHubStack } from '../../infra/security-hub-stack.ts';
 import { STAND_IN_CODE } from './synthesized.ts';
 
-const ARTEFACTS = readArtefacts(STAND_IN_CODE);
+const ARTEFACTS = readArtefacts(STAND_IN_CODE, STAND_IN_CODE);
 const outdir = mkdtempSync(join(tmpdir(), 'lambda-active-tracing-validation-'));
 afterAll(() => rmSync(outdir, { recursive: true }));
 
@@ -26,7 +27,7 @@ describe("the CDK's CloudFormation validation", () => {
     return application(ARTEFACTS, { outdir, context });
   }
 
-  it('finds nothing in either template', () => {
+  it('finds nothing in any template', () => {
     expect(() => strictly().app.synth()).not.toThrow();
   });
 
@@ -44,7 +45,7 @@ describe('the AwsSolutions checks of cdk-nag', () => {
     return checkedApplication;
   }
 
-  it('find nothing in either template that is not acknowledged', () => {
+  it('find nothing in any template that is not acknowledged', () => {
     expect(() => checked().app.synth()).not.toThrow();
   });
 
@@ -54,13 +55,15 @@ describe('the AwsSolutions checks of cdk-nag', () => {
     expect(() => app.synth()).toThrow(/AwsSolutions-SQS/);
   });
 
-  it('find all that is acknowledged: an acknowledgement of nothing hides the next finding', () => {
-    const stack = new MemberStack(new App({ outdir }), 'unacknowledged', { artefacts: ARTEFACTS });
+  it.each([
+    ['member', new MemberStack(new App({ outdir }), 'member', { artefacts: ARTEFACTS }), ACKNOWLEDGED_FINDINGS],
+    ['Security Hub', new SecurityHubStack(new App({ outdir }), 'hub', { code: STAND_IN_CODE }), ENRICHER_FINDINGS],
+  ])('find all that is acknowledged of the %s template: more would hide the next finding', (_, stack, known) => {
     const { violations } = new AwsSolutionsChecks().validateScope(stack);
     const findings = violations.flatMap(({ ruleName, violatingResources }) =>
       violatingResources.map(({ constructPath }) => `${constructPath?.split('/').at(-1)}: ${ruleName}`),
     );
-    const acknowledged = Object.entries(ACKNOWLEDGED_FINDINGS).flatMap(([id, rules]) =>
+    const acknowledged = Object.entries(known).flatMap(([id, rules]) =>
       Object.keys(rules).map((rule) => `${id}: ${rule}`),
     );
     expect(findings.sort()).toEqual(acknowledged.sort());

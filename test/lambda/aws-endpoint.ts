@@ -85,6 +85,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 };
 const PATHS: Readonly<Record<string, string>> = {
   'GET /2015-03-31/functions': 'lambda:ListFunctions',
+  'PATCH /findings/batchupdate': 'securityhub:BatchUpdateFindings',
   'GET /2015-03-31/event-source-mappings': 'lambda:ListEventSourceMappings',
 };
 
@@ -96,7 +97,8 @@ function parseRequest(request: IncomingMessage, body: string): ApiRequest {
   }
   const url = new URL(request.url ?? '/', 'http://localhost');
   const lambda = PATHS[`${request.method} ${url.pathname.replace(/\/$/, '')}`];
-  if (lambda !== undefined) return { action: lambda, input: Object.fromEntries(url.searchParams) };
+  if (lambda !== undefined)
+    return { action: lambda, input: body === '' ? Object.fromEntries(url.searchParams) : JSON.parse(body) };
   const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/configuration$/.exec(url.pathname) ?? [];
   if (name !== undefined)
     return { action: 'lambda:GetFunctionConfiguration', input: { FunctionName: decodeURIComponent(name) } };
@@ -140,7 +142,7 @@ function send(response: ServerResponse, action: string, status: number, answer: 
     );
     return;
   }
-  const type = service === 'lambda' ? 'application/json' : 'application/x-amz-json-1.1';
+  const type = service === 'lambda' || service === 'securityhub' ? 'application/json' : 'application/x-amz-json-1.1';
   response.writeHead(status, { 'content-type': type, ...(fault && { 'x-amzn-errortype': fault.code }) });
   response.end(JSON.stringify(fault ? { __type: fault.code, message: fault.message } : answer));
 }

@@ -1,0 +1,78 @@
+import { describe, expect, it } from 'vitest';
+import { bundledEnricher } from '../../infra/artefacts.ts';
+import { FAILING_REASONS } from '../../rule/core/model.ts';
+import { severityVariable } from '../../rule/security-hub/settings.ts';
+import { Deployment, statements } from './cloudformation.ts';
+import { synthesized } from './synthesized.ts';
+
+const { securityHub } = synthesized();
+const CHOICES = { Aggregator: 'organization' };
+
+describe('the Security Hub template', () => {
+  it('fits the 51,200 bytes that CloudFormation takes inline, with the bundled handler', () => {
+    const { securityHub: deployable } = synthesized(bundledEnricher());
+    expect(Buffer.byteLength(JSON.stringify(deployable))).toBeLessThanOrEqual(51_200);
+  });
+
+  it('listens to the findings of the rule that are open, and to nothing else', () => {
+    expect(new Deployment(securityHub, { ...CHOICES, RuleName: 'tracing' }).resource('FindingsImported')).toMatchObject(
+      {
+        EventPattern: {
+          source: ['aws.securityhub'],
+          'detail-type': ['Security Hub Findings - Imported'],
+          detail: { findings: { ProductName: ['Config'], Title: ['tracing'], RecordState: ['ACTIVE'] } },
+        },
+        Targets: [{ Arn: '<Enricher.Arn>', Id: 'Enricher' }],
+      },
+    );
+  });
+
+  it('tells the handler the aggregator, the rule and a severity for each reason that can fail a function', () => {
+    const deployment = new Deployment(securityHub, { ...CHOICES, SeverityRoleDenied: 'HIGH' });
+    const { Environment } = Object(deployment.resource('Enricher'));
+    const severities = FAILING_REASONS.filter((reason) => !reason.endsWith('-unknown')).map(severityVariable);
+    expect(Environment.Variables).toEqual({
+      AGGREGATOR: 'organization',
+      RULE_NAME: 'lambda-active-tracing',
+      AWS_MAX_ATTEMPTS: '8',
+      ...Object.fromEntries(severities.map((variable) => [variable, 'UNCHANGED'])),
+      SEVERITY_ROLE_DENIED: 'HIGH',
+    });
+  });
+
+  it('may read results and update findings, and nothing else of AWS Config and Security Hub', () => {
+    const allowed = statements(securityHub, CHOICES).map(({ Action, Resource }) => [Action, Resource]);
+    expect(allowed.slice(0, 2)).toEqual([
+      [
+        'config:GetAggregateComplianceDetailsByConfigRule',
+        'arn:aws-us-gov:config:us-gov-west-1:111122223333:config-aggregator/*',
+      ],
+      ['securityhub:BatchUpdateFindings', 'arn:aws-us-gov:securityhub:us-gov-west-1:111122223333:hub/default'],
+    ]);
+    expect(allowed).toHaveLength(5);
+  });
+
+  it('keeps what could not be enriched, and raises an alarm where there is a topic', () => {
+    const deployment = new Deployment(securityHub, { ...CHOICES, AlarmTopic: '444455556666:platform' });
+    expect(deployment.resource('EnricherRetries')).toMatchObject({
+      DestinationConfig: { OnFailure: { Destination: '<FailureQueue.Arn>' } },
+    });
+    expect(deployment.resource('FindingsNotEnriched')).toMatchObject({
+      Dimensions: [{ Name: 'QueueName', Value: '<FailureQueue.QueueName>' }],
+      AlarmActions: ['arn:aws-us-gov:sns:us-gov-west-1:444455556666:platform'],
+    });
+    expect(new Deployment(securityHub, CHOICES).resource('FindingsNotEnriched')).toBeUndefined();
+  });
+
+  it('counts the failing findings of the rule by account', () => {
+    expect(new Deployment(securityHub, CHOICES).resource('Insight')).toMatchObject({
+      GroupByAttribute: 'AwsAccountId',
+      Filters: {
+        ProductName: [{ Comparison: 'EQUALS', Value: 'Config' }],
+        Title: [{ Comparison: 'EQUALS', Value: 'lambda-active-tracing' }],
+        ComplianceStatus: [{ Comparison: 'EQUALS', Value: 'FAILED' }],
+        RecordState: [{ Comparison: 'EQUALS', Value: 'ACTIVE' }],
+      },
+    });
+  });
+});
