@@ -5,6 +5,7 @@ import { placeRuns } from '../../../core/place.ts';
 import { RULE_NAME } from '../../version.ts';
 import type { EvaluationReport, ReportText } from '../evaluation-report.ts';
 import { daysLeftText, momentText, percentText } from '../wording.ts';
+import { dataTable, type Row } from './data-table.ts';
 import { counted, figures } from './figures.ts';
 import { functionTools, placeKey, severity } from './function-tools.ts';
 import { html, type Markup } from './markup.ts';
@@ -65,25 +66,52 @@ function* table(
   const hidden = summary.functions - evaluations.length;
   yield html`<section aria-labelledby="functions"><h2 id="functions">Functions</h2>
 ${hidden === 0 ? undefined : html`<p class="note">${counted(hidden, 'function')} with other verdicts not shown, as asked for.</p>`}
-${functionTools(summarize(evaluations), places)}
-<table role="table" class="evaluations" id="functions-table" aria-labelledby="functions"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Function</th><th role="columnheader" scope="col">Account</th><th role="columnheader" scope="col">Region</th><th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col">Why</th></tr></thead><tbody role="rowgroup">`;
-  for (const evaluation of evaluations.toSorted(worstFirst)) {
-    const { fn, verdict } = evaluation;
-    const { accountId, region } = placeOf(evaluation);
-    yield html`<tr role="row" data-verdict="${verdict.compliance}" data-place="${placeKey({ accountId, region })}"><th role="rowheader" scope="row">${fn.resourceId}</th><td role="cell" class="mono">${accountId}</td><td role="cell">${region}</td><td role="cell" data-sort="${severity(verdict.compliance)}">${verdictMark(verdict.compliance)}</td><td role="cell">${verdict.annotation}<code>${verdict.reasons.join(' ')}</code></td></tr>`;
-  }
-  yield html`</tbody></table></section>`;
+${functionTools(summarize(evaluations), places)}`;
+  yield* dataTable({
+    className: 'evaluations',
+    id: 'functions-table',
+    label: { id: 'functions' },
+    columns: ['Function', 'Account', 'Region', 'Verdict', 'Why'],
+    rows: evaluations.toSorted(worstFirst).map(rowOf),
+  });
+  yield html`</section>`;
+}
+
+function rowOf(evaluation: Evaluation): Row {
+  const { fn, verdict } = evaluation;
+  const { accountId, region } = placeOf(evaluation);
+  const { compliance, annotation, reasons } = verdict;
+  return {
+    verdict: { compliance, place: placeKey({ accountId, region }) },
+    head: fn.resourceId,
+    cells: [
+      { content: accountId, isMono: true },
+      region,
+      { content: verdictMark(compliance), sort: severity(compliance) },
+      { content: html`${annotation}<code>${reasons.join(' ')}</code>` },
+    ],
+  };
 }
 
 function* exemptionTable(exemptions: readonly ListedExemption[]): Generator<Markup> {
   if (exemptions.length === 0) return;
   yield html`<section aria-labelledby="exemptions"><h2 id="exemptions">Exemptions</h2>
-<p class="note">Whoever may tag a function may exempt it. Those that last longest come first.</p>
-<table role="table" class="evaluations" aria-labelledby="exemptions"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Function</th><th role="columnheader" scope="col">Account</th><th role="columnheader" scope="col">Region</th><th role="columnheader" scope="col">Last day</th><th role="columnheader" scope="col">Owner and reason</th></tr></thead><tbody role="rowgroup">`;
-  for (const { resourceId, accountId, region, lastDay, daysLeft, owner, reason } of exemptions) {
-    yield html`<tr role="row"><th role="rowheader" scope="row">${resourceId}</th><td role="cell" class="mono">${accountId}</td><td role="cell">${region}</td><td role="cell">${lastDay}, ${daysLeftText(daysLeft)}</td><td role="cell">${owner}: ${reason}</td></tr>`;
-  }
-  yield html`</tbody></table></section>`;
+<p class="note">Whoever may tag a function may exempt it. Those that last longest come first.</p>`;
+  yield* dataTable({
+    className: 'evaluations',
+    label: { id: 'exemptions' },
+    columns: ['Function', 'Account', 'Region', 'Last day', 'Owner and reason'],
+    rows: exemptions.map(({ resourceId, accountId, region, lastDay, daysLeft, owner, reason }) => ({
+      head: resourceId,
+      cells: [
+        { content: accountId, isMono: true },
+        region,
+        `${lastDay}, ${daysLeftText(daysLeft)}`,
+        `${owner}: ${reason}`,
+      ],
+    })),
+  });
+  yield html`</section>`;
 }
 
 function worstFirst(one: Evaluation, other: Evaluation): number {

@@ -6,6 +6,7 @@ import type { ReportText } from '../evaluation-report.ts';
 import type { HistoryReport } from '../history-report.ts';
 import { durationText, momentText, openFailureText, percentText } from '../wording.ts';
 import { coverageChart } from './coverage-chart.ts';
+import { dataTable, type Row } from './data-table.ts';
 import { counted, type Figure, figures } from './figures.ts';
 import { functionTools, placeKey, severity } from './function-tools.ts';
 import { html, type Markup } from './markup.ts';
@@ -84,17 +85,36 @@ function* table(functions: readonly FunctionHistory[], summary: HistorySummary):
   for (const history of functions) counts[atEnd(history).compliance]++;
   yield html`<section aria-labelledby="functions"><h2 id="functions">All functions at the end of the period</h2>
 <p class="note">The share of time is of the time in scope.${hidden === 0 ? undefined : ` ${counted(hidden, 'function')} that never had such a verdict not shown, as asked for.`}</p>
-${functionTools(counts, summary.places)}
-<table role="table" class="histories" id="functions-table" aria-labelledby="functions"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Function</th><th role="columnheader" scope="col">Account</th><th role="columnheader" scope="col">Region</th><th role="columnheader" scope="col">Verdict</th><th role="columnheader" scope="col">Time compliant</th><th role="columnheader" scope="col">Why</th></tr></thead><tbody role="rowgroup">`;
+${functionTools(counts, summary.places)}`;
   const worstFirst = functions.toSorted(
     (one, other) => severity(atEnd(one).compliance) - severity(atEnd(other).compliance),
   );
-  for (const history of worstFirst) {
+  yield* dataTable({
+    className: 'histories',
+    id: 'functions-table',
+    label: { id: 'functions' },
+    columns: ['Function', 'Account', 'Region', 'Verdict', 'Time compliant', 'Why'],
+    rows: rowsOf(worstFirst),
+  });
+  yield html`</section>`;
+}
+
+function* rowsOf(functions: readonly FunctionHistory[]): Generator<Row> {
+  for (const history of functions) {
     const { compliance, annotation, reasons } = atEnd(history);
     const share = shareOfTime(history);
-    yield html`<tr role="row" data-verdict="${compliance}" data-place="${placeKey(history)}"><th role="rowheader" scope="row">${history.resourceId}</th><td role="cell" class="mono">${history.accountId}</td><td role="cell">${history.region}</td><td role="cell" data-sort="${severity(compliance)}">${verdictMark(compliance)}</td><td role="cell" data-sort="${share ?? 2}">${share === null ? '–' : percentText(share)}</td><td role="cell">${annotation}<code>${reasons.join(' ')}</code></td></tr>`;
+    yield {
+      verdict: { compliance, place: placeKey(history) },
+      head: history.resourceId,
+      cells: [
+        { content: history.accountId, isMono: true },
+        history.region,
+        { content: verdictMark(compliance), sort: severity(compliance) },
+        { content: share === null ? '–' : percentText(share), sort: share ?? 2 },
+        { content: html`${annotation}<code>${reasons.join(' ')}</code>` },
+      ],
+    };
   }
-  yield html`</tbody></table></section>`;
 }
 
 function shareOfTime({ intervals }: FunctionHistory): number | null {

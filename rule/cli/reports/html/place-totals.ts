@@ -1,6 +1,7 @@
 import type { Period } from '../../../core/history/model.ts';
 import type { PlaceTotals } from '../../../core/history/summary.ts';
 import { durationText, openFailureText, percentText } from '../wording.ts';
+import { dataTable, type Row } from './data-table.ts';
 import { html, type Markup } from './markup.ts';
 
 export const PLACE_COLUMNS = [
@@ -17,12 +18,17 @@ export const PLACE_COLUMNS = [
 /** What the period came to, place by place. */
 export function placeTotals(places: readonly PlaceTotals[], period: Period): Markup {
   if (places.length === 0) return html``;
-  const heads = PLACE_COLUMNS.map((name) => html`<th role="columnheader" scope="col">${name}</th>`);
+  const table = dataTable({
+    className: 'totals',
+    label: { id: 'totals' },
+    columns: PLACE_COLUMNS,
+    rows: places.map((place) => row(place, period)),
+  });
   return html`<section aria-labelledby="totals"><h2 id="totals">The period by account and Region</h2>
-<table role="table" class="totals" aria-labelledby="totals"><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">${places.map((place) => row(place, period))}</tbody></table></section>`;
+${[...table]}</section>`;
 }
 
-function row(place: PlaceTotals, period: Period): Markup {
+function row(place: PlaceTotals, period: Period): Row {
   const {
     accountId,
     region,
@@ -32,8 +38,7 @@ function row(place: PlaceTotals, period: Period): Markup {
     longestOpenFailure: open,
     meanSecondsToRemediate: mean,
   } = place;
-  const [account, ...values] = [
-    accountId,
+  const cells = [
     region,
     end.functions.toLocaleString('en'),
     percentText(start.coverage),
@@ -42,6 +47,5 @@ function row(place: PlaceTotals, period: Period): Markup {
     open === undefined ? 'none' : openFailureText(open, period),
     mean === null ? '–' : durationText(mean * 1000),
   ];
-  const cells = values.map((value) => html`<td role="cell">${value}</td>`);
-  return html`<tr role="row"><th role="rowheader" scope="row" class="mono">${account}</th>${cells}</tr>`;
+  return { head: { content: accountId, isMono: true }, cells };
 }

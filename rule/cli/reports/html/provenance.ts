@@ -4,6 +4,7 @@ import type { ReadInput } from '../../inputs/read-input.ts';
 import { RULE_NAME } from '../../version.ts';
 import { inputParameters } from '../evaluation-json.ts';
 import { spanText } from '../wording.ts';
+import { dataTable } from './data-table.ts';
 import { html, type Markup } from './markup.ts';
 
 /** What a report is made from. */
@@ -74,10 +75,16 @@ function making({ version, managedPolicyData, parameters, inputs, recorded }: Pr
 ${inputs.length === 0 ? html`<p class="prose">Read from the account itself, not from files.</p>` : inputTable(inputs)}</section>`;
 }
 
-function inputTable(inputs: readonly ReadInput[]): Markup {
-  const rows = inputs.map(
-    ({ name, sha256 }) =>
-      html`<tr role="row"><th role="rowheader" scope="row" class="mono">${name}</th><td role="cell" class="mono">${sha256}</td></tr>`,
-  );
-  return html`<table role="table" class="inputs" aria-label="Inputs"><thead role="rowgroup"><tr role="row"><th role="columnheader" scope="col">Input</th><th role="columnheader" scope="col">SHA-256 of the file as it is stored</th></tr></thead><tbody role="rowgroup">${rows}</tbody></table>`;
+function inputTable(inputs: readonly ReadInput[]): readonly Markup[] {
+  return [
+    ...dataTable({
+      className: 'inputs',
+      label: { text: 'Inputs' },
+      columns: ['Input', 'SHA-256 of the file as it is stored'],
+      rows: inputs.map(({ name, sha256 }) => ({
+        head: { content: name, isMono: true },
+        cells: [{ content: sha256, isMono: true }],
+      })),
+    }),
+  ];
 }
