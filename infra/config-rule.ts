@@ -17,7 +17,7 @@ export function configRule(stack: Stack, evaluator: Evaluator, remediation: Reme
   });
   const rule = new CfnConfigRule(stack, 'Rule', {
     configRuleName: CONTROL_NAME,
-    description: 'Every Lambda function traces actively, and its execution role can deliver the traces.',
+    description: 'Every Lambda function traces actively, and its role can deliver the traces.',
     scope: { complianceResourceTypes: ['AWS::Lambda::Function'] },
     source: {
       owner: 'CUSTOM_LAMBDA',

@@ -17,12 +17,12 @@ interface PackParts {
 export function conformancePack(stack: Stack, packYaml: string, { evaluator, remediation }: PackParts): void {
   const pack = new CfnConformancePack(stack, 'Pack', {
     conformancePackName: CONTROL_NAME,
-    templateBody: templateBody(parse(packYaml), remediation),
+    templateBody: templateBody(parse(packYaml), evaluator, remediation),
   });
   pack.cfnOptions.condition = new CfnCondition(stack, 'IsPack', {
     expression: Fn.conditionEquals(textOf('Deployment'), 'ConformancePack'),
   });
-  // The pack names the function instead of referring to it, and AWS Config must be able to use it at once.
+  // AWS Config must be able to invoke the function at once.
   pack.addResourceDependency(evaluator.invokePermission);
 }
 
@@ -30,7 +30,7 @@ export function conformancePack(stack: Stack, packYaml: string, { evaluator, rem
 interface PackTemplate {
   readonly Parameters: Readonly<Record<string, { readonly Default: string }>>;
   readonly Resources: {
-    readonly Rule: { readonly Properties: object };
+    readonly Rule: { readonly Properties: { readonly Source: object } };
     readonly Remediation: { readonly Properties: { readonly Parameters: object } };
   };
 }
@@ -41,7 +41,7 @@ interface PackTemplate {
  * AWS Config takes no intrinsic function for the automation role, only its exact ARN, which the file cannot know. So
  * CloudFormation fills in all values, the ARN too, and leaves the remediation out where there is none.
  */
-function templateBody({ Parameters, Resources }: PackTemplate, remediation: Remediation): string {
+function templateBody({ Parameters, Resources }: PackTemplate, evaluator: Evaluator, remediation: Remediation): string {
   const { role, runbook, wanted, automatic, policyArn } = remediation;
   const stackParameters = new Set(Object.keys(MEMBER_PARAMETERS));
   const values = new Map(
@@ -64,8 +64,15 @@ function templateBody({ Parameters, Resources }: PackTemplate, remediation: Reme
     Automatic: Token.asString(automatic),
     PolicyArn: policyArn,
   });
-  // Its description is the one text that says nothing to AWS Config.
-  const described = { ...Rule, Properties: { ...Rule.Properties, Description: undefined } };
+  // Its description is the one text that says nothing to AWS Config. The function is there, so it need not be named.
+  const described = {
+    ...Rule,
+    Properties: {
+      ...Rule.Properties,
+      Description: undefined,
+      Source: { ...Rule.Properties.Source, SourceIdentifier: `\${${evaluator.function.logicalId}.Arn}` },
+    },
+  };
   const ruleAlone = toFlowYaml({ Resources: { Rule: resolved(described, values) } });
   const organizationId = `,organizationId: '\${OrganizationId}'`;
   const text = `${ruleAlone.replace(organizationId, `\${Organization}`).slice(0, -'}}'.length)}\${Remediation}}}`;

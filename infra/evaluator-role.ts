@@ -32,20 +32,17 @@ export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole 
               policies: [iamArn('policy/*'), awsManagedPolicyArn('*')],
             }),
             {
-              Sid: 'Log',
               Effect: 'Allow',
               Action: ['logs:CreateLogStream', 'logs:PutLogEvents'],
               Resource: props.logGroupArn,
             },
             {
-              Sid: 'Queue',
               Effect: 'Allow',
               Action: 'sqs:SendMessage',
               Resource: props.failureQueueArn,
             },
             {
               // The evaluator obeys its own rule. X-Ray has no resource type for these: only `*` grants them.
-              Sid: 'Traces',
               Effect: 'Allow',
               Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
               Resource: '*',

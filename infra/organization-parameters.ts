@@ -15,6 +15,13 @@ export const ROLLOUT_PARAMETERS = {
     allowedPattern: '[a-z]{2,4}(-[a-z]+)+-[0-9]',
     constraintDescription: 'such as eu-west-1,us-east-1',
   },
+  RecorderStackSetArn: {
+    type: 'String',
+    default: '',
+    description: 'StackSet that brings the AWS Config recorder: new accounts wait for it.',
+    allowedPattern: '(arn:[^,\\s]+:stackset/[^,\\s]+)?',
+    constraintDescription: 'such as arn:aws:cloudformation:eu-west-1:1:stackset/recorder:1',
+  },
   CallAs: {
     type: 'String',
     default: 'SELF',

@@ -1,4 +1,4 @@
-import { CfnOutput, CfnStackSet, Fn, Lazy, Stack, type StackProps, Tags, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnOutput, CfnStackSet, Fn, Lazy, Stack, type StackProps, Tags, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MEMBER_PARAMETERS } from './member-parameters.ts';
 import type { MemberStack, MemberTemplate } from './member-stack.ts';
@@ -21,6 +21,9 @@ export class OrganizationStack extends Stack {
     });
     declareParameters(this, ORGANIZATION_PARAMETERS);
 
+    const afterRecorder = new CfnCondition(this, 'AfterRecorder', {
+      expression: Fn.conditionNot(Fn.conditionEquals(ref('RecorderStackSetArn'), '')),
+    });
     new CfnStackSet(this, 'Members', {
       stackSetName: CONTROL_NAME,
       description: 'Lambda functions trace actively and their roles can deliver the traces',
@@ -35,7 +38,12 @@ export class OrganizationStack extends Stack {
       }),
       parameters: memberParameterNames().map((name) => ({ parameterKey: name, parameterValue: Fn.ref(name) })),
       // New accounts get the stack by themselves; an account that leaves loses it.
-      autoDeployment: { enabled: true, retainStacksOnAccountRemoval: false },
+      autoDeployment: {
+        enabled: true,
+        retainStacksOnAccountRemoval: false,
+        // Without a recorder the rule cannot be created.
+        dependsOn: Token.asList(Fn.conditionIf(afterRecorder.logicalId, [ref('RecorderStackSetArn')], Aws.NO_VALUE)),
+      },
       // Operations that do not touch the same stacks need not wait for each other.
       managedExecution: { Active: true },
       operationPreferences: {
@@ -64,14 +72,14 @@ export class OrganizationStack extends Stack {
 }
 
 /**
- * The member template without what only serves a person filling in its parameters: the StackSet fills in all of them,
- * and this template has checked the values.
+ * The member template without what only serves a person: the StackSet fills in its parameters, which this template has
+ * checked, and nobody reads the outputs of thousands of stacks.
  */
 function inlined(template: MemberTemplate): SharedFragments {
   const Parameters = Object.fromEntries(
     Object.entries(template.Parameters).map(([name, { Type }]) => [name, { Type }]),
   );
-  const whole = toFlowYaml({ ...template, Parameters });
+  const whole = toFlowYaml({ ...template, Parameters, Outputs: undefined });
   // `${!x}` is how Fn::Sub spells a `${x}` that it must leave alone.
   return shareFragments(whole.replaceAll('${', '${!'));
 }

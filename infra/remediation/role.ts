@@ -30,7 +30,6 @@ export function remediationRole(stack: Stack, attachablePolicyArn: string): CfnR
             // Whoever may attach any policy may attach AdministratorAccess.
             ...permissionStatements(attaching, resources).map((statement) => ({
               ...statement,
-              Sid: 'OnePolicyOnly',
               Condition: { ArnEquals: { 'iam:PolicyARN': attachablePolicyArn } },
             })),
           ],

@@ -28,6 +28,7 @@ describe('the conformance pack of a stack', () => {
     const file = new Deployment(FILE);
     const expected = Object(file.resolve(FILE.Resources));
     delete expected.Rule.Properties.Description;
+    expected.Rule.Properties.Source.SourceIdentifier = '<Evaluator.Arn>';
     Object.assign(expected.Remediation.Properties, { TargetId: '<Runbook>' });
     Object.assign(expected.Remediation.Properties.Parameters, {
       AutomationAssumeRole: { StaticValue: { Values: ['<RemediationRole.Arn>'] } },
@@ -50,7 +51,7 @@ describe('the conformance pack of a stack', () => {
       expect([name, Default]).toEqual([name, String(member.Parameters[name]?.Default)]);
   });
 
-  it('waits for the function to be invocable, which it names, and refers to the runbook', () => {
+  it('waits for the function to be invocable, and refers to the runbook', () => {
     expect(member.Resources.Pack?.DependsOn).toEqual(['ConfigMayInvoke']);
     expect(deployedPack()).toContain('TargetId: <Runbook>'.replace(/<\w+>/, "'$&'"));
   });

@@ -16,11 +16,12 @@ describe('the organization template', () => {
     expect(Buffer.byteLength(JSON.stringify(deployable))).toBeLessThanOrEqual(51_200);
   });
 
-  it('carries the member template, but for the help with its parameters', () => {
+  it('carries the member template, but for what helps a person with its parameters and outputs', () => {
     const Parameters = Object.fromEntries(
       Object.entries(member.Parameters).map(([name, { Type }]) => [name, { Type }]),
     );
-    expect(parsedYaml(stackSet().TemplateBody)).toEqual({ ...member, Parameters });
+    const { Outputs: _, ...rest } = member;
+    expect(parsedYaml(stackSet().TemplateBody)).toEqual({ ...rest, Parameters });
   });
 
   it('carries a template that StackSets take inline, of at most 51,200 bytes', () => {
@@ -45,6 +46,20 @@ describe('the organization template', () => {
       ManagedExecution: { Active: true },
       Capabilities: ['CAPABILITY_IAM'],
     });
+  });
+
+  it('lets new accounts wait for the StackSet that brings the recorder, where it is named', () => {
+    const recorder = 'arn:aws:cloudformation:eu-west-1:111122223333:stackset/recorder:5a1b';
+    expect(stackSet({ RecorderStackSetArn: recorder }).AutoDeployment).toEqual({
+      Enabled: true,
+      RetainStacksOnAccountRemoval: false,
+      DependsOn: [recorder],
+    });
+    expect(stackSet().AutoDeployment).not.toHaveProperty('DependsOn');
+  });
+
+  it('does not undo all accounts for one that fails, unless asked to', () => {
+    expect(organization.Parameters.FailureTolerancePercentage?.Default).toBe(100);
   });
 
   it('goes to all Regions at once, without a failing account holding up the others', () => {
