@@ -43,7 +43,7 @@ export async function bundleLambda(): Promise<string> {
 /** Calls inlined and repeated passes take another twentieth off what esbuild has minified. */
 async function minified(bundle: string): Promise<string> {
   const { code } = await minify(bundle, {
-    compress: { toplevel: true, passes: 3, unsafe_arrows: true, ecma: 2020 },
+    compress: { toplevel: true, passes: 6, unsafe_arrows: true, hoist_funs: true, ecma: 2020 },
     mangle: { toplevel: true },
     format: { ecma: 2020 },
   });
