@@ -20,13 +20,7 @@ export interface MemberTemplate {
 }
 
 /** The pack's tags are newer than what many Regions, and cfn-lint, know of the type. The others have nothing to find or pay. */
-const UNTAGGED = [
-  'AWS::Config::ConformancePack',
-  'AWS::CloudWatch::Alarm',
-  'AWS::SSM::Document',
-  'AWS::SQS::Queue',
-  'AWS::Logs::LogGroup',
-];
+const UNTAGGED = ['AWS::Config::ConformancePack', 'AWS::CloudWatch::Alarm', 'AWS::SSM::Document'];
 
 /** Everything one account needs in one Region, in one template without assets. */
 export class MemberStack extends Stack {

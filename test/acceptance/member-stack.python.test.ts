@@ -67,11 +67,11 @@ describe('the member template, deployed', () => {
     ]);
   });
 
-  it('has a runbook whose defaults are the role and the policy of this account', async () => {
+  it('has a runbook that runs as the role of this account and attaches the policy of its partition', async () => {
     const { Content } = await awsJson('ssm', 'get-document', '--name', RUNBOOK_NAME);
     expect(JSON.parse(Content).parameters).toMatchObject({
       AutomationAssumeRole: { default: expect.stringMatching(/^arn:aws:iam::123456789012:role\/./) },
-      PolicyArn: { default: 'arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess' },
+      PolicyArn: { default: 'arn:{{ global:AWS_PARTITION }}:iam::aws:policy/AWSXRayDaemonWriteAccess' },
     });
   });
 
