@@ -26,6 +26,8 @@ async function openPage(text: string, options?: BrowserContextOptions): Promise<
 const BEFORE = '2026-10-20T09:00:00.000Z';
 
 /** A little of everything: every verdict, a long name, two places, a failure that was mended. */
+const POOR = 'arn:aws:iam::111122223333:role/poor';
+
 function mixedItems() {
   const place = { awsRegion: 'us-east-1' };
   const long = 'a-function-name-of-the-greatest-length-that-lambda-takes-64-char';
@@ -33,8 +35,8 @@ function mixedItems() {
     captured(BEFORE, tracingRole()),
     captured(BEFORE, functionItem('orders')),
     captured(BEFORE, functionItem('billing', { tracingConfig: { mode: 'PassThrough' } })),
-    captured(BEFORE, functionItem(long, { role: 'arn:aws:iam::111122223333:role/poor' }, place)),
-    captured(BEFORE, roleItem('poor', { arn: 'arn:aws:iam::111122223333:role/poor' })),
+    captured(BEFORE, functionItem(long, { role: POOR }, place)),
+    captured(BEFORE, roleItem('poor', { arn: POOR }, { ARN: POOR })),
     captured(BEFORE, functionItem('undecided', { role: 'arn:aws:iam::111122223333:role/nowhere' }, place)),
     captured(BEFORE, functionItem('exempt-one', {}, { tags: { 'lambda-active-tracing-exempt': '2030-01-01 ann no' } })),
     captured('2026-11-03T12:00:00.000Z', roleItem('exec')),

@@ -1,7 +1,7 @@
 import { html, type Markup } from './markup.ts';
 
 /** A value of a row, or how it is shown and sorted. */
-export type Cell = string | { readonly content: string | Markup; readonly sort?: number; readonly isMono?: true };
+type Cell = string | { readonly content: string | Markup; readonly sort?: number; readonly isMono?: true };
 
 export interface Row {
   /** What the row is about. */
