@@ -1,4 +1,4 @@
-import { CfnOutput, Stack, type StackProps, Tags } from 'aws-cdk-lib';
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { alarms } from './alarms.ts';
 import type { Artefacts } from './artefacts.ts';
@@ -19,9 +19,6 @@ export interface MemberTemplate {
   readonly Parameters: Readonly<Record<string, { readonly Type: string }>>;
 }
 
-/** The pack's tags are newer than what many Regions, and cfn-lint, know of the type. The others have nothing to find or pay. */
-const UNTAGGED = ['AWS::Config::ConformancePack', 'AWS::CloudWatch::Alarm', 'AWS::SSM::Document'];
-
 /** Everything one account needs in one Region, in one template without assets. */
 export class MemberStack extends Stack {
   constructor(scope: Construct, id: string, { artefacts, ...props }: MemberStackProps) {
@@ -38,7 +35,6 @@ export class MemberStack extends Stack {
     configRule(this, theEvaluator, theRemediation);
     conformancePack(this, artefacts.pack, { evaluator: theEvaluator, remediation: theRemediation });
     alarms(this, theEvaluator);
-    Tags.of(this).add('Application', CONTROL_NAME, { excludeResourceTypes: UNTAGGED });
 
     new CfnOutput(this, 'FailingFunctions', {
       description: 'What fails and why. In a pack the rule has a suffix.',
