@@ -40,10 +40,6 @@ export class MemberStack extends Stack {
       description: 'What fails and why. In a pack the rule has a suffix.',
       value: `aws configservice get-compliance-details-by-config-rule --compliance-types NON_COMPLIANT --config-rule-name ${CONTROL_NAME}`,
     });
-    new CfnOutput(this, 'TailLog', {
-      description: 'What the evaluator did.',
-      value: `aws logs tail ${theEvaluator.logGroup.ref}`,
-    });
     new CfnOutput(this, 'RunbookVersions', {
       condition: theRemediation.wanted,
       description: 'AWS Config runs the default version: it must be the latest.',

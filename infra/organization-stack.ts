@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, CfnOutput, CfnStackSet, Fn, Lazy, Stack, type StackProps, Tags, Token } from 'aws-cdk-lib';
+import { Aws, CfnCondition, CfnStackSet, Fn, Lazy, Stack, type StackProps, Token } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import { MEMBER_PARAMETERS } from './member-parameters.ts';
 import type { MemberStack, MemberTemplate } from './member-stack.ts';
@@ -59,14 +59,6 @@ export class OrganizationStack extends Stack {
           regions: Token.asList({ Ref: 'Regions' }),
         },
       ],
-    });
-    Tags.of(this).add('Application', CONTROL_NAME);
-
-    new CfnOutput(this, 'RolloutStatus', {
-      description: 'Shows how far the rollout is, and why an account failed.',
-      value: Fn.sub(
-        `aws cloudformation list-stack-instances --call-as \${CallAs} --stack-set-name ${CONTROL_NAME} --query "Summaries[?StackInstanceStatus.DetailedStatus!='SUCCEEDED']"`,
-      ),
     });
   }
 }

@@ -11,26 +11,26 @@ interface Permission {
 
 /** Reading an account: what `evaluate --live` needs, and the evaluator too. */
 export const INVENTORY_PERMISSIONS = [
-  { action: 'lambda:ListFunctions', scope: 'any', purpose: 'list the functions and their tracing mode' },
+  { action: 'lambda:ListFunctions', scope: 'any', purpose: 'list the functions' },
   {
     action: 'lambda:ListEventSourceMappings',
     scope: 'any',
-    purpose: 'find the event sources that X-Ray cannot trace',
+    purpose: 'find event sources X-Ray cannot trace',
   },
   {
     action: 'iam:GetAccountAuthorizationDetails',
     scope: 'any',
-    purpose: 'read every role and policy in a few calls',
+    purpose: 'read the roles and policies',
   },
-  { action: 'iam:GetPolicy', scope: 'policies', purpose: 'find the default version of a managed policy' },
-  { action: 'iam:GetPolicyVersion', scope: 'policies', purpose: 'read the document of a managed policy' },
+  { action: 'iam:GetPolicy', scope: 'policies', purpose: 'find the version of a policy' },
+  { action: 'iam:GetPolicyVersion', scope: 'policies', purpose: 'read a managed policy' },
   // One role by itself: of a changed function, or one that was not there yet when all roles were listed.
-  { action: 'iam:GetRole', scope: 'roles', purpose: 'read an execution role, or see that it does not exist' },
-  { action: 'iam:ListAttachedRolePolicies', scope: 'roles', purpose: 'list the managed policies of that role' },
-  { action: 'iam:ListRolePolicies', scope: 'roles', purpose: 'list the inline policies of that role' },
-  { action: 'iam:GetRolePolicy', scope: 'roles', purpose: 'read the inline policies of that role' },
-  { action: 'iam:SimulatePrincipalPolicy', scope: 'roles', purpose: 'see what the organization policies deny' },
-  { action: 'tag:GetResources', scope: 'any', purpose: 'find the functions that carry the exemption tag' },
+  { action: 'iam:GetRole', scope: 'roles', purpose: 'read an execution role' },
+  { action: 'iam:ListAttachedRolePolicies', scope: 'roles', purpose: 'list the policies of a role' },
+  { action: 'iam:ListRolePolicies', scope: 'roles', purpose: 'list the policies of a role' },
+  { action: 'iam:GetRolePolicy', scope: 'roles', purpose: 'read an inline policy' },
+  { action: 'iam:SimulatePrincipalPolicy', scope: 'roles', purpose: 'see what organization policies deny' },
+  { action: 'tag:GetResources', scope: 'any', purpose: 'find the exemption tags' },
 ] as const satisfies readonly Permission[];
 
 /** Everything the evaluator function calls: the inventory, and AWS Config. */
@@ -39,17 +39,17 @@ export const EVALUATOR_PERMISSIONS = [
   {
     action: 'lambda:GetFunctionConfiguration',
     scope: 'functions',
-    purpose: 'see that a function which is no longer listed does not exist',
+    purpose: 'see that a function is gone',
   },
   { action: 'config:PutEvaluations', scope: 'any', purpose: 'report the verdicts' },
   {
     action: 'config:GetResourceConfigHistory',
     scope: 'any',
-    purpose: 'read a configuration item too large for its notification',
+    purpose: 'read an oversized item',
   },
   {
     action: 'config:GetComplianceDetailsByConfigRule',
     scope: 'config rules',
-    purpose: 'compare with the previous results, to report only what changed',
+    purpose: 'read the previous results',
   },
 ] as const satisfies readonly Permission[];

@@ -100,7 +100,7 @@ describe('the inventory without a sweep', () => {
     const { clients } = await connectTo({ ...emulate(state), 'lambda:ListEventSourceMappings': refuse });
     const region = readRegion(clients, { parameters: DEFAULT_PARAMETERS, onFunctions: () => undefined });
     await expect(region).rejects.toThrow(
-      'lambda:ListEventSourceMappings (needed to find the event sources that X-Ray cannot trace) failed: AccessDeniedException: not authorized',
+      'lambda:ListEventSourceMappings (needed to find event sources X-Ray cannot trace) failed: AccessDeniedException: not authorized',
     );
   });
 });

@@ -102,7 +102,7 @@ describe('evaluate --live', () => {
     const { exitCode, stdout, stderr } = await live(account, [], { 'iam:GetAccountAuthorizationDetails': refuse });
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toMatch(
-      /^lambda-active-tracing: iam:GetAccountAuthorizationDetails \(needed to read every role and policy .*AccessDenied.*\n$/,
+      /^lambda-active-tracing: iam:GetAccountAuthorizationDetails \(needed to read the roles and policies.*AccessDenied.*\n$/,
     );
   });
 

@@ -51,7 +51,6 @@ describe('the member template', () => {
       FailingFunctions: {
         Value: expect.stringMatching(/^aws configservice .*--config-rule-name lambda-active-tracing/),
       },
-      TailLog: { Value: 'aws logs tail <EvaluatorLog>' },
       RunbookVersions: {
         Value: expect.stringMatching(
           /^aws ssm describe-document --name EnableLambdaActiveTracing .*DefaultVersion,LatestVersion/,

@@ -671,9 +671,9 @@ describe('what cannot be decided or reported fails the invocation', () => {
 
   it.each([
     ['lambda:ListFunctions', 'list the functions'],
-    ['iam:GetAccountAuthorizationDetails', 'read every role and policy'],
-    ['tag:GetResources', 'find the functions that carry the exemption tag'],
-    ['config:GetComplianceDetailsByConfigRule', 'compare with the previous results'],
+    ['iam:GetAccountAuthorizationDetails', 'read the roles and policies'],
+    ['tag:GetResources', 'find the exemption tags'],
+    ['config:GetComplianceDetailsByConfigRule', 'read the previous results'],
   ])('a refused %s is named with its purpose, and nothing is reported', async (action, purpose) => {
     const previous = [{ id: 'gone', compliance: 'COMPLIANT', annotation: COMPLIANT }];
     const state = { functions: [{ name: 'fine', role: 'good' }], roles: [GOOD], previous };
