@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { EVALUATOR_PERMISSIONS } from '../rule/account/permissions.ts';
 import { parsePolicyDocument } from '../rule/core/iam/policy-document.ts';
 import { DEFAULT_PARAMETERS } from '../rule/core/parameters.ts';
 import { useCli } from './cli/run-cli.ts';
@@ -97,6 +98,15 @@ describe('docs/reasons.md', () => {
     const rows = [...readFileSync('README.md', 'utf8').matchAll(/^\| `([a-z-]+)` \|/gm)].map(([, reason]) => reason);
     expect(headings).toEqual(rows);
     expect(rows).toHaveLength(11);
+  });
+});
+
+describe('docs/permissions.md', () => {
+  it('grants the actions of the calls in the code, and no other', () => {
+    const [policy] = blocksOf('docs/permissions.md').filter(({ language }) => language === 'json');
+    const { Statement } = JSON.parse(policy?.text ?? '{}');
+    const granted = Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
+    expect(granted.sort()).toEqual(EVALUATOR_PERMISSIONS.map(({ action }) => action).sort());
   });
 });
 

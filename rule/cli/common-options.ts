@@ -28,6 +28,10 @@ export const TO = new Option('--to <time>', 'end of the period, an ISO 8601 day 
 export const ALLOW_EMPTY = new Option('--allow-empty', 'accept recorded input without any function');
 export const QUIET = new Option('--quiet', 'no progress and no notes on standard error');
 
+export const EXIT_CODES_OF_A_PERIOD =
+  '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, ' +
+  '2 unusable input.';
+
 /** An option of any value, as often as it is given. */
 export function repeatable<const Flags extends `--${string} <${string}>`>(flags: Flags, description: string) {
   return new Option(flags, description).argParser(collect).default(NONE);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
-import { ALLOW_EMPTY, type FlagsOf, FROM, INPUTS, PARAM, QUIET, TO } from './common-options.ts';
+import { ALLOW_EMPTY, EXIT_CODES_OF_A_PERIOD, type FlagsOf, FROM, INPUTS, PARAM, QUIET, TO } from './common-options.ts';
 import { OUTPUTS } from './evidence/manifest.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { replayEvidence } from './evidence/replay-evidence.ts';
@@ -29,10 +29,7 @@ function defined(program: Command) {
       .addOption(PARAM)
       .addOption(ALLOW_EMPTY)
       .addOption(QUIET)
-      .addHelpText(
-        'after',
-        '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
-      )
+      .addHelpText('after', EXIT_CODES_OF_A_PERIOD)
   );
 }
 

@@ -2,6 +2,7 @@ import type { Command } from '@commander-js/extra-typings';
 import { RecordedHistory } from '../recorded/history/recorded-history.ts';
 import {
   ALLOW_EMPTY,
+  EXIT_CODES_OF_A_PERIOD,
   type FlagsOf,
   FROM,
   formatOption,
@@ -42,10 +43,7 @@ function defined(program: Command) {
     .addOption(ONLY)
     .addOption(ALLOW_EMPTY)
     .addOption(QUIET)
-    .addHelpText(
-      'after',
-      '\n--only: functions that had one of these at some moment.\n\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, 2 unusable input.',
-    );
+    .addHelpText('after', `\n--only: functions that had one of these at some moment.\n${EXIT_CODES_OF_A_PERIOD}`);
 }
 
 export function addHistoryCommand(program: Command): void {

@@ -16,11 +16,16 @@ export function coverageChart(points: readonly CoveragePoint[], { start, end }: 
   const [first, ...others] = shares;
   if (first === undefined) return html``;
   const lowest = others.reduce((low, next) => (next.share < low.share ? next : low), first);
-  const label = `Coverage: ${percentText(start.coverage)} at the start, ${percentText(end.coverage)} at the end, lowest ${percentText(lowest.share)} from ${momentText(lowest.at)}`;
+  const ends = `${percentText(start.coverage)} at the start, ${percentText(end.coverage)} at the end`;
+  const label = `Coverage: ${ends}, lowest ${percentText(lowest.share)} from ${momentText(lowest.at)}`;
   return html`<section aria-labelledby="over-time"><h2 id="over-time">Coverage over time</h2>
 <p class="note">${label}. Functions count from their first record on.</p>
 <figure class="chart"><div class="scale y" aria-hidden="true"><span>100 %</span><span>75 %</span><span>50 %</span><span>25 %</span><span>0 %</span></div>
-<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${[0, 25, 50, 75, 100].map((y) => html`<line class="grid" x1="0" x2="${WIDTH}" y1="${y}" y2="${y}"/>`)}${stretches(points, period).map(({ start, curve }) => html`<path class="area" d="${curve}V${HEIGHT}H${start}Z"/><path class="curve" d="${curve}"/>`)}</svg>
+<svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${[
+    0, 25, 50, 75, 100,
+  ].map((y) => html`<line class="grid" x1="0" x2="${WIDTH}" y1="${y}" y2="${y}"/>`)}${stretches(points, period).map(
+    ({ start, curve }) => html`<path class="area" d="${curve}V${HEIGHT}H${start}Z"/><path class="curve" d="${curve}"/>`,
+  )}</svg>
 ${timeScale(period)}</figure></section>`;
 }
 

@@ -34,7 +34,8 @@ function* content(report: EvaluationReport): Generator<Markup> {
   const regions = new Set(places.map(({ region }) => region)).size;
   yield html`<header><p class="eyebrow">${RULE_NAME} · AWS Config evaluation</p>
 <h1>${headline(summary)}</h1>
-<p class="lede">As of ${momentText(report.evaluatedAt.getTime())} UTC, in ${counted(accounts, 'account')} and ${counted(regions, 'Region')}. Compliant means: the function traces actively, and its execution role is allowed to deliver the traces.</p>
+<p class="lede">As of ${momentText(report.evaluatedAt.getTime())} UTC, in ${counted(accounts, 'account')} and ${counted(regions, 'Region')}. Compliant
+means: the function traces actively, and its execution role is allowed to deliver the traces.</p>
 ${figures([
   { name: 'Coverage', value: percentText(summary.coverage) },
   { name: 'Non-compliant', value: summary.NON_COMPLIANT.toLocaleString('en') },

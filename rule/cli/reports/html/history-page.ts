@@ -32,7 +32,8 @@ function* content(report: HistoryReport): Generator<Markup> {
   const regions = new Set(summary.places.map(({ region }) => region)).size;
   yield html`<header><p class="eyebrow">${RULE_NAME} · evidence from AWS Config history</p>
 <h1>${headline(summary)}</h1>
-<p class="lede">From ${momentText(period.from)} to ${momentText(period.to)} UTC, in ${counted(accounts, 'account')} and ${counted(regions, 'Region')}. Compliant means: the function traced actively, and its execution role was allowed to deliver the traces.</p>
+<p class="lede">From ${momentText(period.from)} to ${momentText(period.to)} UTC, in ${counted(accounts, 'account')} and ${counted(regions, 'Region')}.
+Compliant means: the function traced actively, and its execution role was allowed to deliver the traces.</p>
 ${figures(figuresOf(report))}</header><main>`;
   yield coverageChart(report.coverage, summary, period);
   yield placeBars(summary.places.map(({ accountId, region, end }) => ({ accountId, region, counts: end })));
@@ -84,7 +85,8 @@ function* table(functions: readonly FunctionHistory[], summary: HistorySummary):
   const counts = noneYet();
   for (const history of functions) counts[atEnd(history).compliance]++;
   yield html`<section aria-labelledby="functions"><h2 id="functions">All functions at the end of the period</h2>
-<p class="note">The share of time is of the time in scope.${hidden === 0 ? undefined : ` ${counted(hidden, 'function')} that never had such a verdict not shown, as asked for.`}</p>
+<p class="note">The share of time is of the time in
+scope.${hidden === 0 ? undefined : ` ${counted(hidden, 'function')} that never had such a verdict not shown, as asked for.`}</p>
 ${functionTools(counts, summary.places)}`;
   const worstFirst = functions.toSorted(
     (one, other) => severity(atEnd(one).compliance) - severity(atEnd(other).compliance),

@@ -19,7 +19,8 @@ const POLICY = [
 ].join('; ');
 
 /** Hatching tells undecided from decided where there is colour only, in print as well. */
-const HATCH = html`<svg class="defs" aria-hidden="true"><defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect class="hatch-back" width="6" height="6"/><line class="hatch-line" x1="0" y1="0" x2="0" y2="6"/></pattern></defs></svg>`;
+const HATCH = html`<svg class="defs" aria-hidden="true"><defs><pattern id="hatch" width="6" height="6" patternUnits="userSpaceOnUse"
+patternTransform="rotate(45)"><rect class="hatch-back" width="6" height="6"/><line class="hatch-line" x1="0" y1="0" x2="0" y2="6"/></pattern></defs></svg>`;
 
 /** One self-contained file: it needs no network, and says the same without its script. */
 export function* pageText({ title, content }: Page): ReportText {

@@ -22,7 +22,8 @@ export function placeBars(places: readonly PlaceCounts[]): Markup {
       ? undefined
       : html`<details><summary>${rest.length} more</summary><ul class="places">${rest.map(placeBar)}</ul></details>`;
   return html`<section aria-labelledby="places"><h2 id="places">Coverage by account and Region</h2>
-<p class="note">Coverage is the share of functions in scope that are compliant. Functions without a verdict count against it; those the control does not apply to do not count.</p>
+<p class="note">Coverage is the share of functions in scope that are compliant. Functions without a verdict count against it; those the control does not
+apply to do not count.</p>
 <ul class="key">${WORST_FIRST.map((compliance) => html`<li>${verdictMark(compliance)}</li>`)}</ul>
 <ul class="places">${first.map(placeBar)}</ul>${more}</section>`;
 }
@@ -46,5 +47,7 @@ function placeBar({ accountId, region, counts }: PlaceCounts): Markup {
     .filter((compliance) => counts[compliance] > 0)
     .map((compliance) => `${counts[compliance]} ${VERDICTS[compliance].label.toLowerCase()}`)
     .join(', ');
-  return html`<li><span><span class="mono">${accountId}</span> ${region}</span>${bar(parts, label || 'no functions')}<span class="num">${counts.coverage === null ? '–' : percentText(counts.coverage)}</span><span class="quiet">${failing({ counts }).toLocaleString('en')} of ${total.toLocaleString('en')} failing</span></li>`;
+  return html`<li><span><span class="mono">${accountId}</span> ${region}</span>${bar(parts, label || 'no functions')}<span
+class="num">${counts.coverage === null ? '–' : percentText(counts.coverage)}</span><span class="quiet">${failing({ counts }).toLocaleString('en')} of
+${total.toLocaleString('en')} failing</span></li>`;
 }

@@ -48,20 +48,24 @@ function control(): Markup {
     ({ name, says, url }) => html`<dt><a href="${url}">${name}</a></dt><dd>${says}</dd>`,
   );
   return html`<section aria-labelledby="control"><h2 id="control">The control</h2>
-<p class="prose">Every Lambda function traces actively, and its execution role is allowed to deliver the traces. A function whose tracing mode is Active but whose role lost the permission runs without an error while X-Ray receives nothing.</p>
+<p class="prose">Every Lambda function traces actively, and its execution role is allowed to deliver the traces. A function whose tracing mode is Active
+but whose role lost the permission runs without an error while X-Ray receives nothing.</p>
 <dl class="facts">${references}</dl></section>`;
 }
 
 function invisible({ inputs, managedPolicyData }: Provenance): Markup {
   const organization =
     inputs.length > 0
-      ? html`<li>Service control policies and resource control policies of the organization: AWS Config does not record them. A function that is compliant here may still be denied by one.</li>`
-      : html`<li>Organization policies, beyond what SimulatePrincipalPolicy says about service control policies where the account allowed that call. Resource control policies are not part of its answer.</li>`;
+      ? html`<li>Service control policies and resource control policies of the organization: AWS Config does not record them. A function that is compliant
+here may still be denied by one.</li>`
+      : html`<li>Organization policies, beyond what SimulatePrincipalPolicy says about service control policies where the account allowed that call.
+Resource control policies are not part of its answer.</li>`;
   return html`<section aria-labelledby="invisible"><h2 id="invisible">What was not visible</h2>
 <ul class="prose">${organization}
 <li>Resource policies of X-Ray, session policies and VPC endpoint policies. A permission that depends on the network counts as conditional.</li>
 <li>Event source mappings that were not among the inputs: AWS Config does not record them, and those given are taken to have been there all the time.</li>
-<li>AWS-managed policies as they were at the time: their documents are those known on ${managedPolicyData}. One that is not known is never taken to allow anything.</li>
+<li>AWS-managed policies as they were at the time: their documents are those known on ${managedPolicyData}. One that is not known is never taken to allow
+anything.</li>
 <li>What AWS Config did not record: a change made while its recorder was stopped leaves no trace.</li>
 <li>Whether traces arrived. The report is about what was configured and allowed.</li></ul></section>`;
 }
@@ -71,7 +75,9 @@ function making({ version, managedPolicyData, parameters, inputs, recorded }: Pr
     ([name, value]) => html`<dt><code>${name}</code></dt><dd><code>${value}</code></dd>`,
   );
   return html`<section aria-labelledby="making"><h2 id="making">How this report was made</h2>
-<dl class="facts"><dt>Tool</dt><dd>${RULE_NAME} ${version}</dd><dt>AWS-managed policies as of</dt><dd>${managedPolicyData}</dd>${recorded && html`<dt>In the inputs</dt><dd>${spanText(recorded)}</dd>`}${values}</dl>
+<dl class="facts"><dt>Tool</dt><dd>${RULE_NAME} ${version}</dd><dt>AWS-managed policies as of</dt><dd>${managedPolicyData}</dd>${
+    recorded && html`<dt>In the inputs</dt><dd>${spanText(recorded)}</dd>`
+  }${values}</dl>
 ${inputs.length === 0 ? html`<p class="prose">Read from the account itself, not from files.</p>` : inputTable(inputs)}</section>`;
 }
 

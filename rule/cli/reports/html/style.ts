@@ -39,7 +39,8 @@ section>.note{color:var(--soft);margin-top:.35rem;max-width:68ch}
 .defs{position:absolute;width:0;height:0}
 .bar{display:block;width:100%;height:.9rem;background:var(--wash)}
 .places{margin-top:1.5rem;display:grid;gap:.1rem;list-style:none}
-.places li{display:grid;grid-template-columns:minmax(13rem,1.1fr) minmax(8rem,3fr) 4.5rem 8rem;gap:.2rem 1.25rem;align-items:center;padding:.4rem 0;border-bottom:1px solid var(--line)}
+.places li{display:grid;grid-template-columns:minmax(13rem,1.1fr) minmax(8rem,3fr) 4.5rem 8rem;gap:.2rem 1.25rem;align-items:center;padding:.4rem 0;
+border-bottom:1px solid var(--line)}
 .num{text-align:right;font-variant-numeric:tabular-nums}
 .quiet{color:var(--soft)}
 .places .num{font-weight:600}.places .quiet{font-size:.9rem}
@@ -55,7 +56,8 @@ details>summary{cursor:pointer;padding:.7rem 0;color:var(--accent)}
 .tools label{font-size:.85rem;color:var(--soft)}
 .tools fieldset{border:0;margin:0;padding:0;display:flex;flex-wrap:wrap;gap:.3rem 1rem}
 .tools fieldset label{color:inherit;font-size:.9rem;display:flex;align-items:center;gap:.35rem}
-.tools input[type=search],.tools select{display:block;font:inherit;font-size:.95rem;color:inherit;background:var(--paper);border:1px solid var(--soft);border-radius:3px;padding:.4rem .55rem;width:min(19rem,100%)}
+.tools input[type=search],.tools select{display:block;font:inherit;font-size:.95rem;color:inherit;background:var(--paper);
+border:1px solid var(--soft);border-radius:3px;padding:.4rem .55rem;width:min(19rem,100%)}
 .shown{font-size:.9rem;color:var(--soft);margin-top:.8rem}
 table{display:block;width:100%;margin-top:1rem;font-size:.92rem;border-collapse:collapse}
 thead,tbody{display:block}
@@ -87,7 +89,8 @@ thead button::after{content:" \\2195";opacity:.5}
 .prose{margin-top:1rem;max-width:70ch;display:grid;gap:.6rem}.prose li{margin-left:1.1rem}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--soft)}
 @media (max-width:52rem){
-.places li{grid-template-columns:1fr 4.5rem}.places li>:nth-child(1){grid-area:1/1}.places .num{grid-area:1/2}.places .bar{grid-area:2/1/3/3}.places .quiet{grid-area:3/1/4/3}
+.places li{grid-template-columns:1fr 4.5rem}.places li>:nth-child(1){grid-area:1/1}.places .num{grid-area:1/2}.places .bar{grid-area:2/1/3/3}
+.places .quiet{grid-area:3/1/4/3}
 .evaluations,.histories{--columns:1fr 1fr}
 .evaluations thead,.histories thead{position:static}
 .evaluations tbody th,.histories tbody th,.evaluations tbody td:last-child,.histories tbody td:last-child{grid-column:1/-1}
@@ -96,7 +99,8 @@ footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-si
 .inputs{--columns:1fr}.timeline li{grid-template-columns:1fr 1fr}.timeline li>:last-child{grid-column:1/-1}
 .facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.7rem}
 .scale.x span:nth-child(even){display:none}}
-@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#eee;--com:#17745a;--non:#c0331a;--unk:#9a6700;--na:#8d8a83;--accent:#000}
+@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#eee;--com:#17745a;--non:#c0331a;--unk:#9a6700;
+--na:#8d8a83;--accent:#000}
 html{font-size:10pt}body{max-width:none;padding:0}.tools,.shown{display:none}.axis{position:static}section{margin-top:2rem}
 tbody tr,.timeline{content-visibility:visible}
 tr,.timeline header,.timeline li,.places li,.figures div{break-inside:avoid}h2,h3,thead{break-after:avoid}

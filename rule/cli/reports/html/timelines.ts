@@ -27,7 +27,11 @@ export function* timelines(histories: readonly FunctionHistory[], period: Period
   const drawn = firstOf(failed);
   const left = failed.length - drawn.length;
   yield html`<section aria-labelledby="timelines"><h2 id="timelines">Functions that failed</h2>
-<p class="note">${counted(failed.length, 'function')} failed at some time of the period; those failing at its end come first.${left === 0 ? undefined : html` ${counted(left, 'function')} of them, with more to tell than fits here, stand in the JSON and CSV reports.`}</p>
+<p class="note">${counted(failed.length, 'function')} failed at some time of the period; those failing at its end come first.${
+    left === 0
+      ? undefined
+      : html` ${counted(left, 'function')} of them, with more to tell than fits here, stand in the JSON and CSV reports.`
+  }</p>
 <div class="axis">${timeScale(period)}</div>`;
   for (const history of drawn) yield timeline(history, period);
   yield html`</section>`;
