@@ -121,10 +121,15 @@ async function fillAccount(): Promise<void> {
   await create('exempt', 'bare', 'PassThrough');
 }
 
-async function invoke(event: Readonly<Record<string, unknown>>): Promise<Outcome> {
-  // moto has no policy simulator, and a simulator that fails leaves no verdict.
-  const ruleParameters = JSON.stringify({ organizationPolicies: 'IGNORE' });
-  const [outcome] = await bundle.invoke(url, [{ ruleParameters, ...event, resultToken: 'TESTMODE' }]);
+/** moto has no policy simulator, and a simulator that fails leaves no verdict. */
+const WITHOUT_ORGANIZATION = { organizationPolicies: 'IGNORE' };
+
+async function invoke(
+  event: Readonly<Record<string, unknown>>,
+  parameters: object = WITHOUT_ORGANIZATION,
+): Promise<Outcome> {
+  const ruleParameters = JSON.stringify(parameters);
+  const [outcome] = await bundle.invoke(url, [{ ...event, ruleParameters, resultToken: 'TESTMODE' }]);
   if (outcome === undefined) throw new Error('the bundle did not answer');
   return outcome;
 }
@@ -161,8 +166,7 @@ describe('against moto_server', () => {
   });
 
   it('moto has no policy simulator: asked all the same, the invocation fails naming the call, and reports nothing', async () => {
-    const event = changed('aws-managed', 'aws-managed', 'Active');
-    const { error, lines } = await invoke({ ...event, ruleParameters: '{}' });
+    const { error, lines } = await invoke(changed('aws-managed', 'aws-managed', 'Active'), {});
     expect(error?.message).toMatch(/^iam:SimulatePrincipalPolicy \(needed to /);
     expect(lines[0]).toMatchObject({ level: 'ERROR', reported: 0 });
   });
