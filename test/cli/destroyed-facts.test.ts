@@ -244,6 +244,17 @@ describe('facts that are destroyed', () => {
     expect(await verdictOf(snapshotOf(items.map(apiItem)))).toBe('NON_COMPLIANT');
   });
 
+  it('are not made good by a capture without a time, in either order', async () => {
+    const unreadable = functionItem('f', { tracingConfig: 'x' }, LATER);
+    const { configurationItemCaptureTime: _, ...undated } = ACTIVE;
+    for (const items of [
+      [FINE, undated, unreadable],
+      [FINE, unreadable, undated],
+    ]) {
+      expect(await verdictOf(snapshotOf(items))).toBe('INSUFFICIENT_DATA');
+    }
+  });
+
   it('never leave the function COMPLIANT', async () => {
     const next = random(SEED);
     const pick = <Item>(from: readonly Item[]): Item => from[Math.floor(next() * from.length)] as Item;
