@@ -27,12 +27,13 @@ export interface DataTable {
 export function* dataTable({ className, label, id, columns, rows }: DataTable): Generator<Markup> {
   const heads = columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`);
   const name = 'id' in label ? html` aria-labelledby="${label.id}"` : html` aria-label="${label.text}"`;
-  yield html`<table role="table" class="${className}"${id && html` id="${id}"`}${name}><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody
-role="rowgroup">`;
+  const headRow = html`<thead role="rowgroup"><tr role="row">${heads}</tr></thead>`;
+  yield html`<table role="table" class="${className}"${id && html` id="${id}"`}${name}>${headRow}<tbody role="rowgroup">`;
   for (const { head, cells, verdict } of rows) {
     const marks = verdict && html` data-verdict="${verdict.compliance}" data-place="${verdict.place}"`;
-    yield html`<tr role="row"${marks}><th role="rowheader"
-scope="row"${attributes(head)}>${contentOf(head)}</th>${cells.map((cell) => html`<td role="cell"${attributes(cell)}>${contentOf(cell)}</td>`)}</tr>`;
+    const first = html`<th role="rowheader" scope="row"${attributes(head)}>${contentOf(head)}</th>`;
+    const others = cells.map((cell) => html`<td role="cell"${attributes(cell)}>${contentOf(cell)}</td>`);
+    yield html`<tr role="row"${marks}>${first}${others}</tr>`;
   }
   yield html`</tbody></table>`;
 }

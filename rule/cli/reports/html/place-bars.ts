@@ -47,7 +47,9 @@ function placeBar({ accountId, region, counts }: PlaceCounts): Markup {
     .filter((compliance) => counts[compliance] > 0)
     .map((compliance) => `${counts[compliance]} ${VERDICTS[compliance].label.toLowerCase()}`)
     .join(', ');
-  return html`<li><span><span class="mono">${accountId}</span> ${region}</span>${bar(parts, label || 'no functions')}<span
-class="num">${counts.coverage === null ? '–' : percentText(counts.coverage)}</span><span class="quiet">${failing({ counts }).toLocaleString('en')} of
-${total.toLocaleString('en')} failing</span></li>`;
+  const name = html`<span><span class="mono">${accountId}</span> ${region}</span>`;
+  const coverage = counts.coverage === null ? '–' : percentText(counts.coverage);
+  const failed = `${failing({ counts }).toLocaleString('en')} of ${total.toLocaleString('en')} failing`;
+  const figures = html`<span class="num">${coverage}</span><span class="quiet">${failed}</span>`;
+  return html`<li>${name}${bar(parts, label || 'no functions')}${figures}</li>`;
 }
