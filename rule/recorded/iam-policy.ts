@@ -16,7 +16,8 @@ export interface PolicyRecord {
 }
 
 export function policyRecord(item: ConfigurationItem): PolicyRecord {
-  return { arn: optionalText(item.configuration?.arn) ?? item.arn, document: documentInForce(item) };
+  // The item's own first: what cannot be read must be found where it belongs.
+  return { arn: item.arn || (optionalText(item.configuration?.arn) ?? ''), document: documentInForce(item) };
 }
 
 function documentInForce({ configuration, unreadable, status }: ConfigurationItem): unknown {

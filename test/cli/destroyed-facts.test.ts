@@ -118,11 +118,28 @@ const BASES: readonly Base[] = [
     mayBeAbsent: ['configurationItemStatus', 'configurationStateId'],
   },
   {
+    name: 'an attached policy that denies since a later change',
+    items: [
+      ACTIVE,
+      roleItem('exec', { attachedManagedPolicies: [{ policyName: 'custom', policyArn: CUSTOM }] }),
+      policy({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: 'xray:*', Resource: '*' }] }),
+      { ...policy(DENY), ...LATER },
+    ],
+    decisive: [
+      [3, 'configuration'],
+      [3, 'configuration', 'arn'],
+      [3, 'configurationItemCaptureTime'],
+      [3, 'configuration', 'policyVersionList'],
+      [3, 'configuration', 'policyVersionList', 0, 'document'],
+    ],
+  },
+  {
     name: 'a role that lost its policy later',
     items: [ACTIVE, FINE, roleItem('exec', { attachedManagedPolicies: [] }, LATER)],
     decisive: [
       [2, 'configuration'],
       [2, 'configurationItemCaptureTime'],
+      [2, 'configuration', 'arn'],
       [2, 'configuration', 'rolePolicyList'],
       [2, 'configuration', 'attachedManagedPolicies'],
     ],
