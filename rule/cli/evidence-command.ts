@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
-import { ALLOW_EMPTY, EXIT_CODES_OF_A_PERIOD, type FlagsOf, FROM, INPUTS, PARAM, QUIET, TO } from './common-options.ts';
+import {
+  ALLOW_EMPTY,
+  EXIT_CODES_OF_A_PERIOD,
+  type FlagsOf,
+  FROM,
+  INPUTS,
+  ORGANIZATION_POLICIES,
+  PARAM,
+  QUIET,
+  TO,
+} from './common-options.ts';
 import { OUTPUTS } from './evidence/manifest.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { replayEvidence } from './evidence/replay-evidence.ts';
@@ -10,6 +20,7 @@ import { InputError } from './input-error.ts';
 import { findInputs } from './inputs/find-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
 import { readParameters, readPeriod } from './option-values.ts';
+import { requireOrganization, withOrganizationFile } from './organization.ts';
 import { Progress } from './progress.ts';
 import { visible } from './visible-text.ts';
 
@@ -27,6 +38,7 @@ function defined(program: Command) {
       .addOption(TO)
       .option('--output <directory>', 'directory to write, new or empty (needed)')
       .addOption(PARAM)
+      .addOption(ORGANIZATION_POLICIES)
       .addOption(ALLOW_EMPTY)
       .addOption(QUIET)
       .addHelpText('after', EXIT_CODES_OF_A_PERIOD)
@@ -68,13 +80,14 @@ async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): 
   await requireRoomFor(output, paths);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const { inputs, history, evaluation } = await readEvidence(
-    await findInputs(paths),
+    await findInputs(withOrganizationFile(paths, flags.organizationPolicies)),
     readParameters(flags.param),
     period,
     progress,
   );
+  requireOrganization(flags.organizationPolicies, inputs.organization);
   requireFunctions(history.summary.functions, flags);
-  if (!flags.quiet) writeNotes(inputs);
+  if (!flags.quiet) writeNotes({ inputs, organization: inputs.organization });
   const digest = await writeEvidence(output, history, evaluation);
   process.stdout.write(`Report: ${join(output, 'report.html')}\nDigest of the manifest: ${digest}\n`);
   return history.summary.failingAtEnd > 0 ? 1 : 0;
