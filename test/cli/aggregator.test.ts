@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { type AwsEndpoint, Fault, type Operations, startAwsEndpoint } from '../lambda/aws-endpoint.ts';
+import { DAEMON_POLICY, emulate, TRACING } from '../lambda/emulated-account.ts';
 import {
   type EmulatedOrganization,
   emulateAggregator,
@@ -535,5 +536,50 @@ describe('evaluate --organization-policies', () => {
     const items = await cli.write('items.json', JSON.stringify({ configurationItems: account(ONE, 'orders') }));
     const run = await cli.run(['evaluate', items, '--organization-policies', items]);
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('not the policies of an organization') });
+  });
+});
+
+describe('the simulator of IAM and the documents of the organization agree', () => {
+  const allowed = { Effect: 'Allow', Action: '*', Resource: '*' };
+  const onlyOthers = { ArnNotLike: { 'aws:PrincipalArn': 'arn:aws:iam::*:role/tracing' } };
+  it.each<[what: string, statements: readonly object[], simulated: 'explicitDeny' | 'implicitDeny' | undefined]>([
+    ['everything is allowed', [allowed], undefined],
+    ['both actions are denied', [allowed, { Effect: 'Deny', Action: 'xray:*', Resource: '*' }], 'explicitDeny'],
+    ['nothing allows them', [{ ...allowed, Action: 's3:*' }], 'implicitDeny'],
+    [
+      'a Deny that spares the role',
+      [allowed, { Effect: 'Deny', Action: 'xray:*', Resource: '*', Condition: onlyOthers }],
+      undefined,
+    ],
+    [
+      'a Deny on some resources',
+      [allowed, { Effect: 'Deny', Action: 'xray:*', Resource: 'arn:aws:xray:*:*:group/*' }],
+      undefined,
+    ],
+  ])('%s', async (_what, statements, simulated) => {
+    const state = {
+      functions: [{ name: 'orders', role: 'tracing' }],
+      roles: [{ name: 'tracing', attached: [DAEMON_POLICY] }],
+      policies: { [DAEMON_POLICY]: TRACING },
+      ...(simulated && { deniedByOrganization: { tracing: simulated } }),
+    };
+    const policy = { Version: '2012-10-17', Statement: statements };
+    const tree = { id: 'r-1', name: 'Root', accounts: [ONE] };
+    aws = await startAwsEndpoint({
+      ...emulate(state),
+      ...emulateOrganization({ root: tree, policies: { FullAWSAccess: policy }, attached: {} }),
+    });
+    const env = {
+      AWS_ENDPOINT_URL: aws.url,
+      AWS_REGION: 'eu-west-1',
+      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+    };
+    const bySimulator = await cli.run(['evaluate', '--live', '--format', 'json'], '', env);
+    const byDocuments = await cli.run(['evaluate', '--live', '--organization', '--format', 'json'], '', env);
+    const expected = { orders: simulated === undefined ? 'compliant' : 'role-denied' };
+    expect(told(bySimulator.stdout).reasons).toEqual(expected);
+    expect(told(byDocuments.stdout).reasons).toEqual(expected);
+    expect(aws.calls()['iam:SimulatePrincipalPolicy']).toBe(1);
   });
 });

@@ -4,7 +4,7 @@ import { apiItem, type Item } from './items.ts';
 export const MANAGEMENT = '999988887777';
 export const ORGANIZATION = 'o-exampleorg';
 
-export interface Unit {
+interface Unit {
   readonly id: string;
   readonly name: string;
   readonly accounts?: readonly string[];
