@@ -4,6 +4,7 @@ import { report } from './budget.ts';
 import { benchEvaluate } from './evaluate.ts';
 import { benchHistory } from './history.ts';
 import { benchPages } from './page.ts';
+import { benchPlanned } from './planned.ts';
 import { benchRoleEvaluations } from './role-evaluations.ts';
 import { benchSweep } from './sweep.ts';
 
@@ -12,6 +13,7 @@ report([
   ...(await benchEvaluate()),
   ...(await benchHistory()),
   ...(await benchPages()),
+  ...(await benchPlanned()),
   ...(await benchSweep()),
   ...(await benchAggregator()),
 ]);

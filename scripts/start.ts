@@ -1,5 +1,6 @@
 /**
- * What `npm start` shows: the verdicts on the sample organization, and the evidence an auditor would get of its autumn.
+ * What `npm start` shows: the verdicts on the sample organization, the evidence an auditor would get of its autumn, and what is
+ * wrong with templates before they are deployed.
  *
  *     npm start
  */
@@ -16,6 +17,8 @@ run('evaluate', SAMPLE, '--at', END);
 console.log('\nThe autumn of the sample organization, as evidence:');
 rmSync(EVIDENCE, { recursive: true, force: true });
 run('evidence', SAMPLE, '--from', '2026-10-02', '--to', END, '--output', EVIDENCE);
+console.log('\nTemplates, a plan and Terraform files, before they are deployed:');
+run('evaluate', 'test/fixtures/sample-templates', '--only', 'NON_COMPLIANT,INSUFFICIENT_DATA');
 
 /** Functions that fail are what the sample is for: only unusable input is an error here. */
 function run(...args: readonly string[]): void {

@@ -14,6 +14,11 @@ export function isMissing(error: unknown): boolean {
   return codeOf(error) === 'ENOENT';
 }
 
+/** Is it the error the file system gives for a path at which there is no directory? */
+export function isNoDirectory(error: unknown): boolean {
+  return isMissing(error) || codeOf(error) === 'ENOTDIR';
+}
+
 /** The code of a system error, such as ENOENT. */
 function codeOf(error: unknown): unknown {
   return error instanceof Error && 'code' in error ? error.code : undefined;

@@ -14,6 +14,7 @@ import { readPlan } from '../planned/terraform/plan/read-plan.ts';
 import { InputError } from './input-error.ts';
 import type { PlannedInputs } from './inputs/planned-inputs.ts';
 import type { TerraformFiles } from './inputs/terraform-files.ts';
+import { decodedText } from './inputs/text-encoding.ts';
 import { bindingOf } from './organization.ts';
 
 /** Where templates and plans go, as far as it is told. */
@@ -132,7 +133,7 @@ function outcomeOf<Value>(read: () => Value): { readonly value: Value } | { read
 /** Files that templates name by their path, relative to themselves. A missing one is told by who asked for it. */
 function textOfFile(path: string): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return decodedText(readFileSync(path));
   } catch {
     return undefined;
   }

@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises';
+import { mkdir, readFile, symlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { functionItem, type Item, roleArn, snapshot, tracingRole } from './items.ts';
@@ -245,6 +245,25 @@ describe('Terraform', () => {
     });
     const found = await evaluated(cli.path('tf'), recorded);
     expect(reasons(found.report.evaluations)).toEqual({ f: 'tracing-not-active' });
+  });
+
+  it('what stands beside the file that is named is read as that is: UTF-16 too, and a folder is no file', async () => {
+    const main = await written('tf16/main.tf', FUNCTION('var.mode', `"${roleArn('exec')}"`));
+    const values = VARIABLES.replace('PassThrough', 'Active');
+    await cli.write('tf16/variables.tf', Buffer.from(`\ufeff${values}`, 'utf16le'));
+    await mkdir(cli.path('tf16/modules.tf'));
+    const recorded = await written('tf16-recorded.json', snapshot(tracingRole()));
+    expect(reasons((await evaluated(main, recorded)).report.evaluations)).toEqual({ f: 'compliant' });
+  });
+
+  it('a file beside it that cannot be read is one line and exit code 2: it may hold what decides', async () => {
+    const main = await written('tfgone/main.tf', FUNCTION('var.mode', `"${roleArn('exec')}"`));
+    await symlink('gone.tf', cli.path('tfgone/override.tf'));
+    const { exitCode, stderr } = await evaluated(main);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr: `lambda-active-tracing: ${cli.path('tfgone/override.tf')}: no such file or directory\n`,
+    });
   });
 
   it('a module is judged where it is called, and not once more by itself', async () => {

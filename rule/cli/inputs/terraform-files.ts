@@ -2,7 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import type { TerraformFile } from '../../planned/terraform/hcl/module-definition.ts';
 import type { TerraformDirectory } from '../../planned/terraform/hcl/read-directory.ts';
+import { inputError, isNoDirectory } from '../input-error.ts';
 import { TERRAFORM_FILE, TERRAFORM_VALUES } from './planned-kind.ts';
+import { decodedText } from './text-encoding.ts';
 
 /** Files of Terraform by the directory they are in: that is what Terraform takes together. */
 export class TerraformFiles {
@@ -36,7 +38,7 @@ export class TerraformFiles {
       files = namesIn(directory).flatMap((name) => {
         if (!TERRAFORM_FILE.test(name) && !TERRAFORM_VALUES.test(name)) return [];
         const file = directory === '' ? name : join(directory, name);
-        return [{ file, text: this.#texts.get(file) ?? readFileSync(file, 'utf8') }];
+        return [{ file, text: this.#texts.get(file) ?? textAt(file) }];
       });
       this.#listed.set(directory, files);
     }
@@ -49,11 +51,22 @@ function directoryOf(file: string): string {
   return basename(file) === file ? '' : dirname(file);
 }
 
+/** @throws InputError naming the file that cannot be read: what it holds may decide. */
+function textAt(file: string): string {
+  try {
+    return decodedText(readFileSync(file));
+  } catch (cause) {
+    throw inputError(file, cause);
+  }
+}
+
 /** Nothing for a directory that is not there: what calls a module says that it is missing. */
 function namesIn(directory: string): readonly string[] {
   try {
-    return readdirSync(directory === '' ? '.' : directory).toSorted();
-  } catch {
-    return [];
+    const entries = readdirSync(directory === '' ? '.' : directory, { withFileTypes: true });
+    return entries.flatMap((entry) => (entry.isDirectory() ? [] : [entry.name])).toSorted();
+  } catch (cause) {
+    if (isNoDirectory(cause)) return [];
+    throw inputError(directory, cause);
   }
 }

@@ -31,3 +31,14 @@ export async function* withoutByteOrderMark(source: AsyncIterable<Buffer>): Asyn
     isFirst = false;
   }
 }
+
+/**
+ * The text of a file that another one names.
+ *
+ * @throws TypeError where it is UTF-16, and not sound.
+ */
+export function decodedText(bytes: Buffer): string {
+  const encoding = encodingOf(bytes) ?? 'utf-8';
+  // The decoder takes the byte order mark away.
+  return new TextDecoder(encoding, { fatal: encoding !== 'utf-8' }).decode(bytes);
+}

@@ -1,4 +1,5 @@
 import {
+  type CollectionTag,
   Composer,
   type CST,
   isAlias,
@@ -10,6 +11,8 @@ import {
   type Node,
   type Pair,
   Parser,
+  type ScalarTag,
+  type Tags,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -34,7 +37,13 @@ export function parseYamlTemplate(source: SourceText): TemplateNode {
   }
   const tokens = tokensOf(source);
   refuseDeepNesting(tokens, source);
-  const options = { schema: 'failsafe', uniqueKeys: false, logLevel: 'silent', prettyErrors: false } as const;
+  const options = {
+    schema: 'failsafe',
+    uniqueKeys: false,
+    logLevel: 'silent',
+    prettyErrors: false,
+    customTags,
+  } as const;
   const [document, another] = new Composer(options).compose(tokens, true, source.text.length);
   const [error] = document?.errors ?? [];
   if (error !== undefined) {
@@ -45,6 +54,39 @@ export function parseYamlTemplate(source: SourceText): TemplateNode {
     throw new PlannedInputError(source.file, source.lineOf(another.range[0]), 'more than one YAML document');
   }
   return new YamlReader(source).read(document?.contents ?? null);
+}
+
+const SHORT_FORMS = [
+  'Ref',
+  'Condition',
+  'GetAtt',
+  'Sub',
+  'Join',
+  'Select',
+  'Split',
+  'If',
+  'Equals',
+  'And',
+  'Or',
+  'Not',
+];
+const RARER_FORMS = ['FindInMap', 'ImportValue', 'Base64', 'Cidr', 'GetAZs', 'Transform', 'ToJsonString', 'Length'];
+
+/** Values stay what they are written as. A tag the parser does not know costs a warning with its stack, which nobody reads. */
+const INTRINSIC_TAGS: Tags = [...SHORT_FORMS, ...RARER_FORMS].flatMap(
+  (name): readonly (ScalarTag | CollectionTag)[] => {
+    const tag = `!${name}`;
+    const asWritten = <Written>(value: Written) => value;
+    return [
+      { tag, resolve: asWritten },
+      { tag, collection: 'map', resolve: asWritten },
+      { tag, collection: 'seq', resolve: asWritten },
+    ];
+  },
+);
+
+function customTags(tags: Tags): Tags {
+  return [...tags, ...INTRINSIC_TAGS];
 }
 
 /** A text of little else than signs costs ten times as much as a template of the same length. */

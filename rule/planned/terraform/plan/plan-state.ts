@@ -1,3 +1,4 @@
+import { remembered } from '../../../core/memo.ts';
 import type { Value } from '../../cloudformation/value.ts';
 import { UnresolvedValue } from '../../unresolved-value.ts';
 import { DerivedValue, ResourceAttribute, type TerraformResource, type TerraformState } from '../resource.ts';
@@ -34,12 +35,18 @@ export class PlanState implements TerraformState {
   readonly #plan: PlanDocument;
   readonly #resources: PlanResources;
   readonly #origins: OriginFinder;
+  /** What was there before and is deleted, by type: every role asks for it. */
+  readonly #removed = new Map<string, JsonObject[]>();
   readonly #values = new Map<PlanResource, Map<string, Value>>();
 
   constructor(plan: PlanDocument, file: string) {
     this.#plan = plan;
     this.#resources = new PlanResources(plan, file);
     this.#origins = new OriginFinder(this.#resources);
+    for (const { type, isData, actions, before } of plan.changes) {
+      if (isData || before === undefined || !actions.includes('delete')) continue;
+      remembered(this.#removed, type, (): JsonObject[] => []).push(before);
+    }
     const isLeftOut = !plan.isComplete && this.#resources.isLeftOut((type) => ATTACHING.test(type));
     this.incomplete = isLeftOut
       ? new UnresolvedValue('-target', 'the plan leaves resources out', { file, line: 1 }, '')
@@ -112,10 +119,7 @@ export class PlanState implements TerraformState {
   }
 
   removed(type: string): readonly JsonObject[] {
-    return this.#plan.changes.flatMap((change) => {
-      const isGone = change.type === type && !change.isData && change.actions.includes('delete');
-      return isGone && change.before !== undefined ? [change.before] : [];
-    });
+    return this.#removed.get(type) ?? [];
   }
 
   defaultsIn(): readonly string[] {

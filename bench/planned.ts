@@ -1,0 +1,189 @@
+/** Measures templates and plans: small ones in a warm process, one of 500 resources in a process of its own, a plan of 50 MB. */
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { awsManagedPolicies } from '../rule/core/iam/aws-managed-policies.ts';
+import { DEFAULT_PARAMETERS } from '../rule/core/parameters.ts';
+import { readTemplates } from '../rule/planned/cloudformation/read-templates.ts';
+import { plannedJudge } from '../rule/planned/judge-planned.ts';
+import { policyFinder } from '../rule/recorded/role-facts.ts';
+import { type Budget, median, report } from './budget.ts';
+import { runNode } from './run-node.ts';
+
+const ROUNDS = 5;
+const TEMPLATES = 300;
+const PLAN_BYTES = 50_000_000;
+
+const DEPLOYMENT = {
+  accountId: '111122223333',
+  region: 'eu-west-1',
+  parameters: new Map<string, string>(),
+  textOf: () => undefined,
+  elsewhere: {
+    findPolicy: policyFinder(awsManagedPolicies(DEFAULT_PARAMETERS.requiredActions), () => undefined),
+    recordedRole: () => undefined,
+  },
+  exemptionTagKey: DEFAULT_PARAMETERS.exemptionTagKey,
+};
+
+/** A template of so many functions, each with a role and two resources around it, as people write them. */
+function template(functions: number): string {
+  const lines = [
+    'AWSTemplateFormatVersion: "2010-09-09"',
+    'Parameters:',
+    '  Stage: { Type: String, Default: prod }',
+    'Resources:',
+  ];
+  for (let i = 0; i < functions; i++) {
+    lines.push(
+      `  Function${i}:`,
+      '    Type: AWS::Lambda::Function',
+      '    Properties:',
+      `      FunctionName: !Sub '\${Stage}-function-${i}'`,
+      '      Runtime: nodejs24.x',
+      '      Handler: index.handler',
+      '      Code: { S3Bucket: artefacts, S3Key: code.zip }',
+      `      Role: !GetAtt Role${i}.Arn`,
+      '      TracingConfig:',
+      '        Mode: Active',
+      `  Role${i}:`,
+      '    Type: AWS::IAM::Role',
+      '    Properties:',
+      '      AssumeRolePolicyDocument:',
+      "        Version: '2012-10-17'",
+      '        Statement:',
+      "          - { Effect: Allow, Principal: { Service: lambda.amazonaws.com }, Action: 'sts:AssumeRole' }",
+      '      ManagedPolicyArns:',
+      '        - arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole',
+      '        - arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess',
+      `  Log${i}:`,
+      '    Type: AWS::Logs::LogGroup',
+      `    Properties: { LogGroupName: !Sub '/aws/lambda/\${Function${i}}', RetentionInDays: 30 }`,
+      `  Alarm${i}:`,
+      '    Type: AWS::CloudWatch::Alarm',
+      '    Properties:',
+      '      Namespace: AWS/Lambda',
+      '      MetricName: Errors',
+      `      Dimensions: [{ Name: FunctionName, Value: !Ref Function${i} }]`,
+      '      Statistic: Sum',
+      '      Period: 300',
+      '      EvaluationPeriods: 1',
+      '      Threshold: 1',
+      '      ComparisonOperator: GreaterThanOrEqualToThreshold',
+    );
+  }
+  return `${lines.join('\n')}\n`;
+}
+
+/** What `terraform show -json` prints of a plan of so many functions, with the rest of an infrastructure around them. */
+function plan(bytes: number): string {
+  const resources: object[] = [];
+  const changes: object[] = [];
+  const add = (type: string, name: string, values: object) => {
+    const address = `${type}.${name}`;
+    const provider = 'registry.terraform.io/hashicorp/aws';
+    resources.push({
+      address,
+      mode: 'managed',
+      type,
+      name,
+      provider_name: provider,
+      schema_version: 0,
+      values,
+      sensitive_values: {},
+    });
+    changes.push({
+      address,
+      mode: 'managed',
+      type,
+      name,
+      provider_name: provider,
+      change: { actions: ['create'], before: null, after: values, after_unknown: { arn: true, id: true } },
+    });
+  };
+  const trust = JSON.stringify({
+    Version: '2012-10-17',
+    Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+  });
+  const ballast = 'x'.repeat(2_000);
+  let size = 0;
+  for (let i = 0; size < bytes; i++) {
+    const role = `arn:aws:iam::111122223333:role/role-${i}`;
+    add('aws_iam_role', `r${i}`, { name: `role-${i}`, assume_role_policy: trust, path: '/' });
+    add('aws_lambda_function', `f${i}`, {
+      function_name: `f-${i}`,
+      role,
+      tracing_config: [{ mode: 'Active' }],
+      runtime: 'nodejs24.x',
+    });
+    for (let j = 0; j < 8; j++)
+      add('aws_cloudwatch_log_group', `l${i}_${j}`, { name: `/aws/lambda/f-${i}-${j}`, tags: { ballast } });
+    size += 8 * 2 * 2_300 + 2_600;
+  }
+  return JSON.stringify({
+    format_version: '1.2',
+    terraform_version: '1.9.0',
+    planned_values: { root_module: { resources } },
+    resource_changes: changes,
+    configuration: { root_module: { resources: [] } },
+  });
+}
+
+async function fastest(args: readonly string[]): Promise<number> {
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round++) best = Math.min(best, (await runNode(args)).seconds);
+  return best;
+}
+
+export async function benchPlanned(): Promise<readonly Budget[]> {
+  const judge = plannedJudge(DEFAULT_PARAMETERS, new Date('2026-11-21T12:00:00Z'));
+  const small = template(3);
+  const rates: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    const start = performance.now();
+    for (let i = 0; i < TEMPLATES; i++) {
+      const { functions } = readTemplates([{ file: 'template.yaml', text: small }], DEPLOYMENT);
+      for (const fn of functions) judge(fn);
+    }
+    rates.push(TEMPLATES / ((performance.now() - start) / 1000));
+  }
+  const rate = Math.max(...rates);
+
+  const directory = await mkdtemp(join(tmpdir(), 'planned-'));
+  try {
+    const large = join(directory, 'large.yaml');
+    await writeFile(large, template(125));
+    const started = await fastest(['dist/cli.js', '--version']);
+    const whole = await fastest(['dist/cli.js', 'evaluate', large, '--format', 'json']);
+    const file = join(directory, 'plan.json');
+    await writeFile(file, plan(PLAN_BYTES));
+    const parsed = await fastest([
+      '-e',
+      `JSON.parse(require('node:fs').readFileSync(${JSON.stringify(file)}, 'utf8'))`,
+    ]);
+    const planned = await fastest(['dist/cli.js', 'evaluate', file, '--format', 'json']);
+    const ms = (whole - started) * 1000;
+    const ratio = planned / parsed;
+    return [
+      { what: 'templates a second, warm', measured: median(rates).toFixed(0), budget: '>= 300', isKept: rate >= 300 },
+      {
+        what: 'a template of 500 resources, beyond the start',
+        measured: `${ms.toFixed(0)} ms`,
+        budget: '<= 150 ms',
+        isKept: ms <= 150,
+      },
+      {
+        what: 'Terraform plan of 50 MB against JSON.parse',
+        measured: `${ratio.toFixed(2)} x`,
+        budget: '<= 2 x',
+        isKept: ratio <= 2,
+      },
+    ];
+  } finally {
+    await rm(directory, { recursive: true });
+  }
+}
+
+process.chdir(resolve(import.meta.dirname, '..'));
+
+if (process.argv[1] === import.meta.filename) report(await benchPlanned());
