@@ -1,0 +1,44 @@
+import type { Period } from './history/model.ts';
+
+/** The part of a metric that is asked for. */
+export interface MetricWindow extends Period {
+  readonly periodSeconds: number;
+}
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+
+/** Metrics, and traces, take some minutes to be complete. */
+const DELAY = 5 * MINUTE;
+
+/** While the metrics are read, the oldest of them grow older. */
+const MARGIN = 15 * MINUTE;
+
+/**
+ * How old the start of a window may be for each period. Asked for a finer one CloudWatch gives no points and no error (API
+ * reference, GetMetricData: Period).
+ */
+const PERIODS: readonly (readonly [seconds: number, oldest: number])[] = [
+  [60, 15 * DAY],
+  [300, 63 * DAY],
+  [3600, 455 * DAY],
+];
+
+/** The longest window CloudWatch keeps metrics for, in milliseconds. */
+export const LONGEST_METRIC_WINDOW = 455 * DAY - DELAY - MARGIN - 60 * MINUTE;
+
+/** The longest window X-Ray keeps traces for, in milliseconds. */
+export const LONGEST_TRACE_WINDOW = 30 * DAY - DELAY - MARGIN - 60 * MINUTE;
+
+/** The window of that length, in milliseconds, that ended a few minutes ago, in the finest period that is kept for its age. */
+export function windowBefore(now: Date, length: number): MetricWindow {
+  const aligned = (moment: number, seconds: number) => Math.floor(moment / (seconds * 1000)) * seconds * 1000;
+  const windows = PERIODS.map(([periodSeconds, oldest]) => {
+    const to = aligned(now.getTime() - DELAY, periodSeconds);
+    const from = aligned(to - length, periodSeconds);
+    return { window: { from, to, periodSeconds }, isKept: now.getTime() - from <= oldest - MARGIN };
+  });
+  const [finest] = windows.filter(({ isKept }) => isKept);
+  if (finest === undefined) throw new RangeError(`no metric is kept for ${length / DAY} days`);
+  return finest.window;
+}
