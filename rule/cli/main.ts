@@ -1,8 +1,10 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { addDeliveryCommand } from './delivery-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addEvidenceCommand } from './evidence-command.ts';
+import { addForecastCommand } from './forecast-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { InputError } from './input-error.ts';
 import { RULE_NAME, VERSION } from './version.ts';
@@ -20,6 +22,8 @@ const program = new Command(RULE_NAME)
 addEvaluateCommand(program);
 addHistoryCommand(program);
 addEvidenceCommand(program);
+addDeliveryCommand(program);
+addForecastCommand(program);
 
 /** One line on standard error for what the caller can mend; anything else is a defect and keeps its stack. */
 function fail(error: unknown): void {

@@ -17,8 +17,7 @@ export async function readInvocations(
   cloudwatch: CloudWatchClient,
   names: readonly string[],
   window: MetricWindow,
-  onProgress: (functions: number) => void,
-): Promise<ReadonlyMap<string, Invocations>> {
+): Promise<(name: string) => Invocations> {
   const found = new Map<string, Invocations>();
   const work = sideBySide();
   const inTurn = atMost(CALLS_AT_A_TIME);
@@ -28,12 +27,11 @@ export async function readInvocations(
       inTurn(async () => {
         work.signal.throwIfAborted();
         for (const [name, invocations] of await readSome(cloudwatch, some, window)) found.set(name, invocations);
-        onProgress(found.size);
       }),
     );
   }
   await work.end();
-  return found;
+  return (name) => found.get(name) ?? unknown('nothing');
 }
 
 async function readSome(

@@ -53,7 +53,9 @@ export async function readServiceGraph(xray: XRayClient, accountId: string, wind
       const certain = own.get(name) ?? 0;
       const uncertain = nameless.get(name) ?? 0;
       if (certain > 0 || uncertain === 0 || !holdsOthers) return certain + (holdsOthers ? 0 : uncertain);
-      return new UnknownValue('X-Ray does not say of which account the function of this name is that it holds traces of');
+      return new UnknownValue(
+        'X-Ray does not say of which account the function of this name is that it holds traces of',
+      );
     },
     isDrawn: own.size > 0 || (nameless.size > 0 && !holdsOthers),
   };

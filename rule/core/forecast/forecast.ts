@@ -111,7 +111,9 @@ export function forecast(measured: readonly MeasuredFunction[], prices: Prices):
       tracedInvocations: inScope === 0 ? null : tracedInvocations / inScope,
     },
     accounts: bills,
-    groups: new Map([...groups].map(([kind, values]) => [kind, new Map([...values].map(([v, all]) => [v, sumOf(all)]))])),
+    groups: new Map(
+      [...groups].map(([kind, values]) => [kind, new Map([...values].map(([v, all]) => [v, sumOf(all)]))]),
+    ),
     functions,
     unpriced,
   };
@@ -128,8 +130,9 @@ function monthOf({ invocations, expectedTraces }: Traffic, seconds: number): Mon
 function tracedUse(traced: readonly MeasuredFunction[]): Range {
   return traced
     .filter((fn) => !fn.isBilledByVolume)
-    .map(({ invocations, seconds }): Range =>
-      invocations.kind === 'unknown' ? [0, Number.POSITIVE_INFINITY] : monthOf(invocations, seconds).tracesPerMonth,
+    .map(
+      ({ invocations, seconds }): Range =>
+        invocations.kind === 'unknown' ? [0, Number.POSITIVE_INFINITY] : monthOf(invocations, seconds).tracesPerMonth,
     )
     .reduce(plus, NOTHING);
 }

@@ -1,0 +1,44 @@
+import type { Range } from '../../core/range.ts';
+
+/** Binary fractions are not the decimal ones people count in: a millionth of a trace or dollar is exact enough. */
+const PLACES = 1_000_000;
+
+export function rounded(amount: number): number {
+  return Math.round(amount * PLACES) / PLACES;
+}
+
+/** A range as JSON has it; `null` where there is none. */
+export function roundedRange(range: Range | undefined): Range | null {
+  return range === undefined ? null : [rounded(range[0]), rounded(range[1])];
+}
+
+/** `1,234`, in whole numbers. */
+export function countText(amount: number): string {
+  return amount.toLocaleString('en', { maximumFractionDigits: 0 });
+}
+
+/** `1,200 to 3,400`; one number where both ends read the same. */
+export function rangeText([least, most]: Range, textOf: (amount: number) => string = countText): string {
+  const [from, to] = [textOf(least), textOf(most)];
+  return from === to ? from : `${from} to ${to}`;
+}
+
+/** `$1,234.50`; what is less than a cent and not nothing says so. */
+export function dollarText(dollars: number): string {
+  if (dollars > 0 && dollars < 0.01) return '<$0.01';
+  return `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+/** Where spans are billed by volume there is no figure. */
+export function costText(cost: Range | undefined): string {
+  return cost === undefined ? 'by volume' : rangeText(cost, dollarText);
+}
+
+/** An amount or a range as cells of CSV, empty where nobody knows. */
+export function amountCell(amount: number | undefined): string {
+  return amount === undefined ? '' : String(rounded(amount));
+}
+
+export function rangeCells(range: Range | undefined): readonly [least: string, most: string] {
+  return [amountCell(range?.[0]), amountCell(range?.[1])];
+}
