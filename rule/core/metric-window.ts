@@ -24,11 +24,11 @@ const PERIODS: readonly (readonly [seconds: number, oldest: number])[] = [
   [3600, 455 * DAY],
 ];
 
-/** The longest window CloudWatch keeps metrics for, in milliseconds. */
-export const LONGEST_METRIC_WINDOW = 455 * DAY - DELAY - MARGIN - 60 * MINUTE;
+/** CloudWatch keeps metrics for 455 days; in milliseconds. */
+export const LONGEST_METRIC_WINDOW = 454 * DAY;
 
-/** The longest window X-Ray keeps traces for, in milliseconds. */
-export const LONGEST_TRACE_WINDOW = 30 * DAY - DELAY - MARGIN - 60 * MINUTE;
+/** X-Ray keeps traces for 30 days; in milliseconds. */
+export const LONGEST_TRACE_WINDOW = 29 * DAY;
 
 /** The window of that length, in milliseconds, that ended a few minutes ago, in the finest period that is kept for its age. */
 export function windowBefore(now: Date, length: number): MetricWindow {

@@ -1,3 +1,4 @@
+import { arnParts, nameInArn } from '../../core/arn.ts';
 import type { ForecastBill, ForecastFunction, ForecastGroup } from '../../core/forecast/forecast.ts';
 import { costOfMetrics } from '../../core/forecast/prices.ts';
 import { visible } from '../visible-text.ts';
@@ -10,16 +11,14 @@ import { momentText, percentText } from './wording.ts';
 type Line = readonly string[];
 
 const UNPRICED_SHOWN = 10;
+const GROUPS_SHOWN = 10;
+
+const MONTHLY = ['a month:', 'invocations', 'traces', 'before the free tier'] as const;
 
 /** The forecast a person reads: what most of the bill is, accounts and groups, the sum, and what it rests on. */
 export function* forecastTable(report: ForecastReport, screen: Screen): ReportText {
   const paint = painter(screen);
-  yield* columns(
-    'Most of the bill',
-    ['a month:', 'invocations', 'traces', 'before the free tier'],
-    report.most.map(functionLine),
-    paint,
-  );
+  yield* columns('Most of the bill', MONTHLY, report.most.map(functionLine), paint);
   yield* columns(
     'Accounts',
     ['a month:', 'invocations', 'traces', 'cost', 'beside those that trace'],
@@ -27,8 +26,13 @@ export function* forecastTable(report: ForecastReport, screen: Screen): ReportTe
     paint,
   );
   for (const [kind, values] of report.groups) {
-    const lines = [...values].map(([value, group]) => groupLine(value || 'none', group));
-    yield* columns(`By ${kind}`, ['a month:', 'invocations', 'traces', 'before the free tier'], lines, paint);
+    const dearest = [...values].toSorted(
+      ([, one], [, other]) => (other.costPerMonth?.[1] ?? 0) - (one.costPerMonth?.[1] ?? 0),
+    );
+    const lines = dearest.slice(0, GROUPS_SHOWN).map(([value, group]) => groupLine(groupName(kind, value), group));
+    const title =
+      dearest.length > lines.length ? `By ${kind}, the dearest ${lines.length} of ${dearest.length}` : `By ${kind}`;
+    yield* columns(title, MONTHLY, lines, paint);
   }
   yield* unpricedText(report, paint);
   yield* summaryText(report, screen, paint);
@@ -49,6 +53,12 @@ function groupLine(name: string, { invocationsPerMonth, tracesPerMonth, costPerM
 
 function billLine([accountId, bill]: readonly [string, ForecastBill]): Line {
   return [...groupLine(accountId || 'not said', bill), costText(bill.costPerMonthBesideTraced)];
+}
+
+/** The name of a role is enough beside its account: an ARN fills the line. */
+function groupName(kind: string, value: string): string {
+  if (kind === 'role') return `${arnParts(value).accountId} ${nameInArn(value)}`;
+  return value || 'none';
 }
 
 /** Names to the left, amounts to the right. */

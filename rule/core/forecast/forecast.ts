@@ -16,8 +16,8 @@ export interface ForecastIdentity {
 
 /** A function that is in scope of the rule, and how often it was invoked. */
 export interface MeasuredFunction extends ForecastIdentity {
-  /** Does it fail, so that it would begin to trace? Or does it trace today? */
-  readonly standing: 'failing' | 'tracing';
+  /** Does it fail, so that it would begin to trace? Or does it trace today? Priced as if it failed where nobody judged it. */
+  readonly standing: 'failing' | 'tracing' | 'not-judged';
   readonly invocations: Invocations;
   /** How long the metric was watched. */
   readonly seconds: number;
@@ -56,7 +56,7 @@ export interface ForecastBill extends ForecastGroup {
 
 export interface Forecast {
   readonly summary: ForecastBill & {
-    /** The share of the invocations in scope whose function traces today; `null` when there are none. */
+    /** The share of the invocations in scope whose function traces today; `null` when there are none, or nobody judged them. */
     readonly tracedInvocations: number | null;
   };
   readonly accounts: ReadonlyMap<string, ForecastBill>;
@@ -102,13 +102,14 @@ export function forecast(measured: readonly MeasuredFunction[], prices: Prices):
     if (members.length > 0) bills.set(accountId, billOf(members, tracedUse(traced), prices));
   }
   const total = sumOf(functions);
+  const isJudged = measured.every(({ standing }) => standing !== 'not-judged');
   const inScope = total.invocationsPerMonth + tracedInvocations;
   return {
     summary: {
       ...total,
       costPerMonth: sumOfCosts([...bills.values()].map(({ costPerMonth }) => costPerMonth)),
       costPerMonthBesideTraced: sumOfCosts([...bills.values()].map((bill) => bill.costPerMonthBesideTraced)),
-      tracedInvocations: inScope === 0 ? null : tracedInvocations / inScope,
+      tracedInvocations: inScope === 0 || !isJudged ? null : tracedInvocations / inScope,
     },
     accounts: bills,
     groups: new Map(

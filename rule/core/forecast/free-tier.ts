@@ -1,4 +1,4 @@
-import { type Range, times } from '../range.ts';
+import type { Range } from '../range.ts';
 import type { Prices } from './prices.ts';
 
 /** The traces of an account that must be paid for, where others have used a part of its free tier already. */
@@ -8,6 +8,6 @@ export function beyondFreeTier([least, most]: Range, [leastUsed, mostUsed]: Rang
 }
 
 /** In US dollars, without any free tier. */
-export function costOfTraces(traces: Range, { perMillionTraces }: Prices): Range {
-  return times(traces, perMillionTraces / 1_000_000);
+export function costOfTraces([least, most]: Range, { perMillionTraces }: Prices): Range {
+  return [(least * perMillionTraces) / 1_000_000, (most * perMillionTraces) / 1_000_000];
 }

@@ -94,7 +94,7 @@ function takeOnce(taken: Map<FunctionMetric, Evaluation>, metric: FunctionMetric
 export function measuredAlone(metrics: readonly FunctionMetric[]): readonly MeasuredFunction[] {
   return metrics.map((metric) => ({
     ...metric,
-    standing: 'failing',
+    standing: 'not-judged',
     isBilledByVolume: false,
     groups: metric.region === '' ? {} : { region: metric.region },
   }));
