@@ -35,7 +35,15 @@ export function forecastPrices({
  */
 export function refuseUnasked(
   metrics: number,
-  { yes, quiet, stream }: { readonly yes: boolean; readonly quiet: boolean; readonly stream: NodeJS.WriteStream },
+  {
+    yes,
+    quiet,
+    stream,
+  }: {
+    readonly yes: boolean;
+    readonly quiet: boolean;
+    readonly stream: Pick<NodeJS.WriteStream, 'isTTY'> & { write(text: string): boolean };
+  },
 ): void {
   if (metrics <= METRICS_WITHOUT_ASKING) return;
   const cost = `CloudWatch bills ${metrics.toLocaleString('en')} metrics with about ${dollarText(costOfMetrics(metrics))}, outside its free tier`;

@@ -8,7 +8,7 @@ import type { ReportText } from './evaluation-report.ts';
 import { type Paint, painter, type Screen, wrap } from './screen.ts';
 import { momentText } from './wording.ts';
 
-export const DELIVERY_COLORS = {
+const DELIVERY_COLORS = {
   silent: 'red',
   'cannot-tell': 'yellow',
   delivering: 'green',
@@ -42,7 +42,7 @@ function* functionText(fn: DeliveredFunction, { width }: Screen, paint: Paint): 
 }
 
 /** `1,200 invocations, 0 traces, 70 to 115 to expect` */
-export function evidenceText({ invocations, traces, expectedTraces }: DeliveredFunction): string {
+function evidenceText({ invocations, traces, expectedTraces }: DeliveredFunction): string {
   const invoked = invocations === undefined ? 'invocations unknown' : `${countText(invocations)} invocations`;
   const traced = traces === undefined ? 'traces unknown' : `${countText(traces)} traces`;
   const expected = expectedTraces === undefined ? '' : `, ${rangeText(expectedTraces)} to expect`;

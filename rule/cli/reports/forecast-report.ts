@@ -7,7 +7,7 @@ import type { ReadInput } from '../inputs/read-input.ts';
 import { VERSION } from '../version.ts';
 
 /** What reading the metrics cost. */
-export interface ReadingCost {
+interface ReadingCost {
   readonly metrics: number;
   /** US dollars. */
   readonly cost: number;

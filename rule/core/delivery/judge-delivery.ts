@@ -29,7 +29,7 @@ export interface DeliveryVerdict {
 }
 
 /** Silence is said only where chance makes it less likely than this. */
-export const CHANCE_OF_SILENCE = 1e-4;
+const CHANCE_OF_SILENCE = 1e-4;
 
 /** And never where fewer traces than this are to be expected. */
 const FEWEST_EXPECTED = 5;

@@ -27,7 +27,7 @@ export interface MeasuredFunction extends ForecastIdentity {
   readonly groups: Readonly<Record<string, string>>;
 }
 
-export interface MonthlyTraces {
+interface MonthlyTraces {
   readonly invocationsPerMonth: number;
   readonly tracesPerMonth: Range;
 }
@@ -37,7 +37,7 @@ export interface ForecastFunction extends ForecastIdentity, MonthlyTraces {
   readonly costPerMonth: Range | undefined;
 }
 
-export interface UnpricedFunction extends ForecastIdentity {
+interface UnpricedFunction extends ForecastIdentity {
   readonly why: string;
 }
 
