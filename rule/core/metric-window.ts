@@ -42,3 +42,9 @@ export function windowBefore(now: Date, length: number): MetricWindow {
   if (finest === undefined) throw new RangeError(`no metric is kept for ${length / DAY} days`);
   return finest.window;
 }
+
+/** The part of a window that begins with the first whole period after a moment. */
+export function windowAfter(window: MetricWindow, moment: number): MetricWindow {
+  const period = window.periodSeconds * 1000;
+  return { ...window, from: Math.max(window.from, Math.ceil(moment / period) * period) };
+}

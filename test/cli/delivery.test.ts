@@ -73,7 +73,7 @@ describe('delivery --live', () => {
     });
     const by = (name: string) => report.functions.find(({ resourceId }: { resourceId: string }) => resourceId === name);
     expect(by('lost')).toMatchObject({ delivery: 'silent', invocations: 1000, traces: 0 });
-    expect(by('lost').checks).toHaveLength(6);
+    expect(by('lost').checks).toHaveLength(7);
     expect(by('rare')).toMatchObject({
       delivery: 'cannot-tell',
       invocations: 7,
@@ -144,6 +144,34 @@ describe('delivery --live', () => {
     expect(output).toBe('');
     expect(error).toBeInstanceOf(InputError);
     expect(String(error).replace('InputError: ', '')).toMatch(message);
+  });
+
+  it.each([
+    ['an hour ago, too rarely invoked since: cannot-tell', 3_600_000, [12], 'cannot-tell', 2],
+    ['an hour ago, and often invoked since: silent', 3_600_000, [500], 'silent', 2],
+    ['a minute ago, behind the window: cannot-tell', 60_000, [500], 'cannot-tell', 1],
+    ['a week ago: silent', 7 * 86_400_000, [500], 'silent', 1],
+  ])('a function without traces that was changed %s', async (_, ago, since, verdict, reads) => {
+    const changed = new Date(Date.now() - ago).toISOString().replace('Z', '+0000');
+    const arn = functionArn('lost');
+    const lost = {
+      FunctionName: 'lost',
+      FunctionArn: arn,
+      Role: roleArn('tracing'),
+      TracingConfig: { Mode: 'Active' },
+    };
+    const whole = emulateTelemetry({ invocations: { lost: [500, 500] } })['cloudwatch:GetMetricData'];
+    const part = emulateTelemetry({ invocations: { lost: since } })['cloudwatch:GetMetricData'];
+    const { output, aws, stderr } = await delivery(['--format', 'json'], telemetry, {
+      'lambda:ListFunctions': () => ({ Functions: [{ ...lost, LastModified: changed }] }),
+      'cloudwatch:GetMetricData': (input) => {
+        const isWhole = Number(input.EndTime) - Number(input.StartTime) === 6 * 3600;
+        return (isWhole ? whole : part)?.(input) ?? {};
+      },
+    });
+    expect(JSON.parse(output).functions[0]).toMatchObject({ delivery: verdict, invocations: 1000, traces: 0 });
+    expect(aws.calls()['cloudwatch:GetMetricData']).toBe(reads);
+    expect(stderr).toMatch(/asked CloudWatch for [12] metrics/);
   });
 
   it('asks every Region for itself', async () => {

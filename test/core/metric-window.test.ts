@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LONGEST_METRIC_WINDOW, windowBefore } from '../../rule/core/metric-window.ts';
+import { LONGEST_METRIC_WINDOW, windowAfter, windowBefore } from '../../rule/core/metric-window.ts';
 
 const NOW = new Date('2026-11-27T12:03:30Z');
 const HOUR = 3_600_000;
@@ -30,4 +30,17 @@ describe('the window that ended a few minutes ago', () => {
     expect(windowBefore(NOW, LONGEST_METRIC_WINDOW).periodSeconds).toBe(3600);
     expect(() => windowBefore(NOW, 456 * DAY)).toThrow(/no metric is kept for 456 days/);
   });
+});
+
+describe('the part of a window after a moment', () => {
+  const window = { from: 0, to: 600_000, periodSeconds: 60 };
+
+  it.each([
+    [-5, 0],
+    [0, 0],
+    [1, 60_000],
+    [60_000, 60_000],
+    [60_001, 120_000],
+    [599_999, 600_000],
+  ])('%i begins at %i', (moment, from) => expect(windowAfter(window, moment)).toEqual({ ...window, from }));
 });

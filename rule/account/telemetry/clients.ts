@@ -1,4 +1,5 @@
 import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
+import { LambdaClient } from '@aws-sdk/client-lambda';
 import { XRayClient } from '@aws-sdk/client-xray';
 import { ApiCallError } from '../api-calls.ts';
 import { type Connection, clientSettings } from '../clients.ts';
@@ -7,6 +8,8 @@ import { DELIVERY_PERMISSIONS } from './permissions.ts';
 export interface TelemetryClients {
   readonly cloudwatch: CloudWatchClient;
   readonly xray: XRayClient;
+  /** To see when functions were changed. */
+  readonly lambda: LambdaClient;
 }
 
 /** Clients for what a Region knows of its functions' invocations and traces; a call that fails is named with its purpose. */
@@ -14,10 +17,12 @@ export function connectTelemetry(connection: Connection): TelemetryClients {
   const settings = clientSettings(connection);
   const cloudwatch = new CloudWatchClient(settings);
   const xray = new XRayClient(settings);
+  const lambda = new LambdaClient(settings);
   const perCall = { step: 'initialize', name: 'nameFailedCall' } as const;
   cloudwatch.middlewareStack.add(naming('cloudwatch'), perCall);
   xray.middlewareStack.add(naming('xray'), perCall);
-  return { cloudwatch, xray };
+  lambda.middlewareStack.add(naming('lambda'), perCall);
+  return { cloudwatch, xray, lambda };
 }
 
 function naming(service: string) {

@@ -1,3 +1,4 @@
+import { nameInArn } from '../arn.ts';
 import type { FunctionIdentity } from '../model.ts';
 import type { TraceDestination } from './trace-destination.ts';
 
@@ -7,6 +8,7 @@ import type { TraceDestination } from './trace-destination.ts';
  */
 export function checksOfSilence(
   { resourceId: name, region }: FunctionIdentity,
+  role: string | undefined,
   destination: TraceDestination,
 ): readonly string[] {
   const at = `--region ${region}`;
@@ -17,6 +19,11 @@ export function checksOfSilence(
     `With Transaction Search, a resource policy of CloudWatch Logs must let X-Ray write to aws/spans: aws logs describe-resource-policies ${at}`,
     `A resource policy of X-Ray may deny: aws xray list-resource-policies ${at}`,
     `The policy of a VPC endpoint for X-Ray may deny: aws ec2 describe-vpc-endpoints --filters 'Name=service-name,Values=*.${region}.xray' ${at}`,
+    ...(role === undefined
+      ? []
+      : [
+          `The role may have been mended within the window, of which no time is known: aws cloudtrail lookup-events --lookup-attributes AttributeKey=ResourceName,AttributeValue=${nameInArn(role)} --region us-east-1`,
+        ]),
     `A function in a VPC may need a way out to X-Ray (whether it does is disputed): aws lambda get-function-configuration --function-name ${name} --query VpcConfig ${at}`,
   ];
 }

@@ -1,4 +1,4 @@
-import type { FunctionIdentity } from '../model.ts';
+import type { FunctionFacts, FunctionIdentity } from '../model.ts';
 import { known } from '../unknown-value.ts';
 import { checksOfSilence } from './checks.ts';
 import { type Delivery, type DeliveryFacts, type DeliveryVerdict, judgeDelivery } from './judge-delivery.ts';
@@ -16,10 +16,10 @@ export interface DeliveredFunction extends FunctionIdentity, DeliveryVerdict {
 export type DeliverySummary = Readonly<Record<Delivery, number>> & { readonly functions: number };
 
 /** Judges one function, and says what to look at. */
-export function deliveryOf(fn: FunctionIdentity, facts: DeliveryFacts): DeliveredFunction {
+export function deliveryOf(fn: FunctionFacts, facts: DeliveryFacts): DeliveredFunction {
   const { accountId, region, resourceId, arn } = fn;
   const verdict = judgeDelivery(facts);
-  const checks = verdict.delivery === 'silent' ? checksOfSilence(fn, facts.destination) : [];
+  const checks = verdict.delivery === 'silent' ? checksOfSilence(fn, roleOf(fn), facts.destination) : [];
   return {
     accountId,
     region,
@@ -30,6 +30,10 @@ export function deliveryOf(fn: FunctionIdentity, facts: DeliveryFacts): Delivere
     traces: known(facts.traces),
     checks: verdict.why === undefined ? checks : [verdict.why],
   };
+}
+
+function roleOf(fn: FunctionFacts): string | undefined {
+  return fn.kind === 'recorded' ? known(fn.role) : undefined;
 }
 
 export function summarizeDelivery(functions: readonly DeliveredFunction[]): DeliverySummary {

@@ -13,6 +13,8 @@ export const SILENT_FIRST = ['silent', 'cannot-tell', 'delivering', 'not-invoked
 /** What is known of one function in the window. */
 export interface DeliveryFacts {
   readonly invocations: Invocations;
+  /** Those after the function was last changed, where that was in the window: what came before need not have been traced. */
+  readonly sinceChange?: Invocations;
   /** Requests of the function in the service graph, or why they cannot be told from those of another. */
   readonly traces: number | UnknownValue;
   readonly destination: TraceDestination;
@@ -38,7 +40,8 @@ const FEWEST_EXPECTED = 5;
  * Compares how often a function was invoked with the traces X-Ray holds of it. `silent` is a strong word: it takes so many
  * invocations that Lambda's sampling leaves none of them a trace less than once in 10,000 times.
  */
-export function judgeDelivery({ invocations, traces, destination, isGraphDrawn }: DeliveryFacts): DeliveryVerdict {
+export function judgeDelivery(facts: DeliveryFacts): DeliveryVerdict {
+  const { invocations, traces, destination } = facts;
   if (invocations.kind === 'unknown') return { ...undecided(invocations.why), expectedTraces: undefined };
   const expectedTraces = expectedAt(destination, invocations);
   if (traces instanceof UnknownValue) {
@@ -48,7 +51,7 @@ export function judgeDelivery({ invocations, traces, destination, isGraphDrawn }
   }
   if (traces > 0) return { delivery: 'delivering', expectedTraces };
   if (invocations.invocations === 0) return { delivery: 'not-invoked', expectedTraces };
-  const why = whyNotSilent(destination, invocations.invocations, expectedTraces, isGraphDrawn);
+  const why = whyNotSilent(facts, facts.sinceChange ?? invocations);
   return why === undefined ? { delivery: 'silent', expectedTraces } : { ...undecided(why), expectedTraces };
 }
 
@@ -75,21 +78,23 @@ function keptShare(destination: TraceDestination): number | undefined {
 
 /** What else may explain that there is no trace; `undefined` when nothing does. */
 function whyNotSilent(
-  destination: TraceDestination,
-  requests: number,
-  [fewest]: Range,
-  isGraphDrawn: boolean,
+  { destination, isGraphDrawn, sinceChange }: DeliveryFacts,
+  counted: Invocations,
 ): string | undefined {
+  if (counted.kind === 'unknown') return counted.why;
   if (destination.kind === 'unknown') return `it is not known where the traces of the Region go: ${destination.why}`;
   const share = keptShare(destination);
   if (share === undefined)
     return 'Transaction Search is on, and it is not known how many of the traces X-Ray indexes: look for spans in the log group aws/spans';
   if (share === 0)
     return 'Transaction Search is on, and X-Ray indexes none of the traces: look for spans in the log group aws/spans';
-  if (chanceOfNoTrace(requests, share) >= CHANCE_OF_SILENCE || fewest < FEWEST_EXPECTED) {
+  const [fewest] = times(counted.expectedTraces, share);
+  if (chanceOfNoTrace(counted.invocations, share) >= CHANCE_OF_SILENCE || fewest < FEWEST_EXPECTED) {
+    const since =
+      sinceChange === undefined ? '' : ` since the function was changed (${counted.invocations.toLocaleString('en')})`;
     const needed = requestsUntil(CHANCE_OF_SILENCE, share).toLocaleString('en');
     const indexed = share === 1 ? '' : `, of which X-Ray indexes ${percent(share)} here`;
-    return `too few invocations: Lambda's sampling may have left out all of them${indexed} (it takes ${needed})`;
+    return `too few invocations${since}: Lambda's sampling may have left out all of them${indexed} (it takes ${needed})`;
   }
   if (destination.kind === 'transaction-search' && !isGraphDrawn)
     return 'Transaction Search is on, and the service graph of the Region holds no function at all: look for spans in the log group aws/spans';

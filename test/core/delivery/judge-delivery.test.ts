@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { deliveryOf } from '../../../rule/core/delivery/delivery.ts';
 import { type DeliveryFacts, judgeDelivery } from '../../../rule/core/delivery/judge-delivery.ts';
 import type { Invocations } from '../../../rule/core/invocations.ts';
+import type { RecordedFunction } from '../../../rule/core/model.ts';
 import { expectedTraces } from '../../../rule/core/sampling.ts';
 import { UnknownValue } from '../../../rule/core/unknown-value.ts';
 
@@ -47,6 +48,18 @@ const ROWS: readonly (readonly [name: string, facts: Partial<DeliveryFacts>, why
     /holds no function at all/,
   ],
   ['spans elsewhere, all indexed, others in the graph: silent', { destination: searched(1) }],
+  ['changed in the window, 180 invocations since: silent', { sinceChange: invoked(180) }],
+  [
+    'changed in the window, 179 invocations since: cannot-tell',
+    { sinceChange: invoked(179) },
+    /^too few invocations since the function was changed \(179\)/,
+  ],
+  ['changed in the window, traces of before or after: delivering', { sinceChange: invoked(0), traces: 1 }],
+  [
+    'changed in the window, and nobody knows what came since: cannot-tell',
+    { sinceChange: { kind: 'unknown', why: 'no' } },
+    /^no$/,
+  ],
   ['the first function of a Region without traces: silent', { isGraphDrawn: false }],
 ];
 
@@ -70,14 +83,19 @@ describe('the delivery of a function that may deliver', () => {
 });
 
 describe('what to look at', () => {
-  const fn = {
+  const fn: RecordedFunction = {
+    kind: 'recorded',
+    tracingMode: 'Active',
+    role: 'arn:aws:iam::111122223333:role/shop/orders-exec',
+    exemptionTag: undefined,
+    untraceableEventSources: [],
     accountId: '111122223333',
     region: 'eu-west-1',
     resourceId: 'orders',
     arn: 'arn:aws:lambda:eu-west-1:111122223333:function:orders',
   };
 
-  it('for a silent function are six causes, an upstream first and the way out of a VPC last, each with its command', () => {
+  it('for a silent function are seven causes, an upstream first and the way out of a VPC last, each with its command', () => {
     const { checks } = deliveryOf(fn, FACTS);
     expect(checks.map((check) => /aws ([a-z0-9]+) [a-z-]+/.exec(check)?.[1])).toEqual([
       'lambda',
@@ -85,11 +103,13 @@ describe('what to look at', () => {
       'logs',
       'xray',
       'ec2',
+      'cloudtrail',
       'lambda',
     ]);
     expect(checks[0]).toMatch(/^An upstream may have decided not to sample.*--function-name orders --region eu-west-1/);
     expect(checks[1]).toContain('Transaction Search was off');
-    expect(checks[5]).toContain('disputed');
+    expect(checks[5]).toContain('AttributeValue=orders-exec ');
+    expect(checks[6]).toContain('disputed');
     expect(deliveryOf(fn, { ...FACTS, destination: searched(1) }).checks[1]).toContain('Transaction Search was on');
   });
 

@@ -57,10 +57,10 @@ ${figures([
   yield* section(
     'unpriced',
     'In no figure',
-    ['Function', 'Account', 'Region', 'Why', ''],
+    ['Function', 'Account', 'Region', 'Why'],
     report.unpriced.map(({ resourceId, accountId, region, why }) => ({
       head: resourceId,
-      cells: [accountId, region, why, ''],
+      cells: [accountId, region, why],
     })),
   );
   yield basis(report);
