@@ -131,6 +131,44 @@ describe('forecast --metrics', () => {
     expect(report.inputs[0]).toMatchObject({ name: METRICS });
   });
 
+  it('keeps functions of one name in several accounts and Regions apart by the ARNs of their labels', async () => {
+    const arns = [
+      'arn:aws:lambda:us-east-1:111122223333:function:checkout-api',
+      'arn:aws:lambda:eu-west-1:777788889999:function:checkout-api',
+      'arn:aws:lambda:eu-west-1:111122223333:function:checkout-api',
+    ];
+    const results = arns.map((arn, index) => metric(arn, `m${index}`, [10 ** index, 10 ** index]));
+    const file = await metricsFile('apart.json', JSON.stringify({ MetricDataResults: results }));
+    const { report } = await reported('--metrics', file, '--function', 'checkout-api', ...AT, RECORDED);
+    expect(report.functions).toMatchObject([
+      { accountId: '111122223333', region: 'eu-west-1', invocationsPerMonth: 200 * 360 },
+    ]);
+    expect(report.notes).toContainEqual('2 of the metrics are of functions that are not counted here.');
+  });
+
+  it('looks at no tag of a later time', async () => {
+    const item = (team: string, capturedAt: string, configuration: object) => ({
+      version: '1.3',
+      accountId: '111122223333',
+      awsRegion: 'eu-west-1',
+      resourceType: 'AWS::Lambda::Function',
+      resourceId: 'orders',
+      arn: functionArn('orders'),
+      configurationItemStatus: 'OK',
+      configurationItemCaptureTime: capturedAt,
+      configuration,
+      supplementaryConfiguration: {},
+      tags: { team },
+    });
+    const off = { functionName: 'orders', tracingConfig: { mode: 'PassThrough' } };
+    const lines = [item('shop', '2026-11-19T00:00:00Z', off), item('later', '2026-11-21T00:00:00Z', off)];
+    const recorded = await metricsFile('items.ndjson', lines.map((line) => JSON.stringify(line)).join('\n'));
+    const one = { MetricDataResults: [metric('orders', 'm0', [5, 5])] };
+    const file = await metricsFile('one.json', JSON.stringify(one));
+    const { report } = await reported('--metrics', file, '--group-by', 'tag:team', ...AT, recorded);
+    expect(report.tags).toMatchObject([{ tag: 'shop', functions: 1 }]);
+  });
+
   it('sums up by the value of a tag', async () => {
     const { report } = await reported('--metrics', METRICS, ...SHOP, ...AT, '--group-by', 'tag:team', RECORDED);
     const checkout = report.tags.find(({ tag }: { tag: string }) => tag === 'checkout');

@@ -9,6 +9,13 @@ describe('the window that ended a few minutes ago', () => {
   it.each([
     ['six hours, in minutes', 6 * HOUR, 60, '2026-11-27T05:58:00.000Z', '2026-11-27T11:58:00.000Z'],
     ['14 days, in minutes', 14 * DAY, 60, '2026-11-13T11:58:00.000Z', '2026-11-27T11:58:00.000Z'],
+    [
+      'almost 15 days, whose start grows too old while it is read',
+      15 * DAY - 10 * 60_000,
+      300,
+      '2026-11-12T12:05:00.000Z',
+      '2026-11-27T11:55:00.000Z',
+    ],
     ['15 days, which minutes are not kept for', 15 * DAY, 300, '2026-11-12T11:55:00.000Z', '2026-11-27T11:55:00.000Z'],
     [
       '63 days, which five minutes are not kept for',

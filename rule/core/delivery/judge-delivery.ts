@@ -30,11 +30,8 @@ export interface DeliveryVerdict {
   readonly why?: string;
 }
 
-/** Silence is said only where chance makes it less likely than this. */
+/** Silence is said only where chance makes it less likely than this; there, nine traces and more are to be expected. */
 const CHANCE_OF_SILENCE = 1e-4;
-
-/** And never where fewer traces than this are to be expected. */
-const FEWEST_EXPECTED = 5;
 
 /**
  * Compares how often a function was invoked with the traces X-Ray holds of it. `silent` is a strong word: it takes so many
@@ -88,8 +85,7 @@ function whyNotSilent(
     return 'Transaction Search is on, and it is not known how many of the traces X-Ray indexes: look for spans in the log group aws/spans';
   if (share === 0)
     return 'Transaction Search is on, and X-Ray indexes none of the traces: look for spans in the log group aws/spans';
-  const [fewest] = times(counted.expectedTraces, share);
-  if (chanceOfNoTrace(counted.invocations, share) >= CHANCE_OF_SILENCE || fewest < FEWEST_EXPECTED) {
+  if (chanceOfNoTrace(counted.invocations, share) >= CHANCE_OF_SILENCE) {
     const since =
       sinceChange === undefined ? '' : ` since the function was changed (${counted.invocations.toLocaleString('en')})`;
     const needed = requestsUntil(CHANCE_OF_SILENCE, share).toLocaleString('en');

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deliveryOf } from '../../../rule/core/delivery/delivery.ts';
 import { type DeliveryFacts, judgeDelivery } from '../../../rule/core/delivery/judge-delivery.ts';
@@ -69,6 +70,17 @@ describe('the delivery of a function that may deliver', () => {
     expect(verdict.delivery).toBe(name.split(': ').at(-1));
     if (why === undefined) expect(verdict.why).toBeUndefined();
     else expect(verdict.why).toMatch(why);
+  });
+
+  it('is never silent where fewer than five traces are to be expected, whatever share is indexed', () => {
+    fc.assert(
+      fc.property(fc.nat(2_000_000), fc.double({ min: 0, max: 1, noNaN: true }), (requests, share) => {
+        const verdict = judgeDelivery({ ...FACTS, invocations: invoked(requests), destination: searched(share) });
+        const fewest = verdict.expectedTraces?.[0] ?? 0;
+        expect(verdict.delivery === 'silent' && fewest < 5).toBe(false);
+        expect(verdict.delivery === 'silent').toBe(requests > 0 && (1 - 0.05 * share) ** requests < 1e-4);
+      }),
+    );
   });
 
   it('expects no more traces than are indexed, and none for certain where that is not known', () => {

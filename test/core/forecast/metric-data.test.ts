@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { joinMetrics } from '../../../rule/core/forecast/join-metrics.ts';
 import { parseMetricData, type SaidOfMetrics } from '../../../rule/core/forecast/metric-data.ts';
+import { isMetricPeriod, longestPeriod } from '../../../rule/core/forecast/metric-period.ts';
 
 const NOTHING_SAID: SaidOfMetrics = { periodSeconds: undefined, windowSeconds: undefined, accountId: '', region: '' };
 
@@ -87,6 +88,10 @@ describe('metric data', () => {
     expect(metrics[0]).toMatchObject({ seconds: 86_400, invocations: { expectedTraces: [1.2, 5] } });
   });
 
+  it('may have points that lie several of its periods apart', () => {
+    expect(parse([result('orders', { 0: 3, 10: 2 })], { periodSeconds: 60 }).span).toMatchObject({ periodSeconds: 60 });
+  });
+
   it('is of the account and Region its label says, or of those that are said', () => {
     const arn = 'arn:aws:lambda:us-east-1:444455556666:function:orders';
     const { metrics } = parse([result(arn, { 0: 1, 1: 1 }), result('orders', { 0: 1 }, { Id: 'm1' })], {
@@ -139,6 +144,31 @@ describe('metric data', () => {
     const document = Array.isArray(source) && source.length > 0 ? { MetricDataResults: source } : source;
     expect(() => parseMetricData(document, { ...NOTHING_SAID, ...said })).toThrow(message);
   });
+});
+
+describe('the longest period of points', () => {
+  it.each([
+    ['a minute and its multiples', [0, 60, 300], 60],
+    ['ten minutes, which are multiples of no more', [600, 1200, 3000], 600],
+    ['a day', [0, 86_400], 86_400],
+    ['half a minute', [0, 30, 60], 30],
+    ['distances that only ten seconds divide', [0, 50, 90], 10],
+    ['a minute and a half, which is no period', [0, 90, 180], 30],
+    ['seconds', [0, 7], 1],
+    ['one moment', [60, 60], undefined],
+    ['no moment', [], undefined],
+  ])('%s', (_, seconds, period) => expect(longestPeriod(seconds.map((second) => second * 1000))).toBe(period));
+
+  it.each([
+    [1, true],
+    [30, true],
+    [60, true],
+    [86_400, true],
+    [0, false],
+    [15, false],
+    [90, false],
+    [-60, false],
+  ])('%i s: %s', (seconds, is) => expect(isMetricPeriod(seconds)).toBe(is));
 });
 
 describe('several inputs of metric data', () => {
