@@ -1,11 +1,10 @@
 import type { Command } from '@commander-js/extra-typings';
-import { costOfMetrics } from '../core/forecast/prices.ts';
 import { LONGEST_TRACE_WINDOW, windowBefore } from '../core/metric-window.ts';
 import { type FlagsOf, formatOption, OUTPUT, PARAM, QUIET, repeatable } from './common-options.ts';
 import { InputError } from './input-error.ts';
 import { readParameters } from './option-values.ts';
 import { Progress } from './progress.ts';
-import { dollarText } from './reports/amounts.ts';
+import { readingText } from './reports/amounts.ts';
 import { deliveryReport } from './reports/delivery-report.ts';
 import { deliveryText } from './reports/delivery-text.ts';
 import { TELEMETRY_FORMATS } from './reports/formats.ts';
@@ -69,7 +68,7 @@ async function deliveryCommand(flags: DeliveryFlags): Promise<0 | 1> {
   ).finally(() => progress.end());
   if (!flags.quiet) {
     process.stderr.write(`organization policies ${organizationPolicies}\n`);
-    process.stderr.write(`asked CloudWatch for ${metrics} metrics, about ${dollarText(costOfMetrics(metrics))}\n`);
+    process.stderr.write(`asked CloudWatch for ${readingText(metrics)}\n`);
   }
   const report = deliveryReport(functions, window);
   await writeReports((format, screen) => deliveryText(report, format, screen), outputs);

@@ -57,10 +57,15 @@ const SAMPLING =
 const FREE_TIER =
   'The free tier is counted once for each account, to the sum of its functions. An organization that pays one bill probably has it only once.';
 const BESIDE =
-  'Sums of Regions, roles, tags and single functions are before the free tier; "beside those that trace" is the cost when functions that trace today use it up first.';
+  'Sums of Regions, roles, tags and single functions are before the free tier; "beside those that trace" is the cost when ' +
+  'functions that trace today use it up first.';
 
 function rangeNote(periodSeconds: number): string {
-  return `A range, since a point of ${periodSeconds.toLocaleString('en')} s does not tell in which of its seconds the requests came: bursts make fewer traces than a steady flow.`;
+  const period = `${periodSeconds.toLocaleString('en')} s`;
+  return (
+    `A range, since a point of ${period} does not tell in which of its seconds the requests came: ` +
+    'bursts make fewer traces than a steady flow.'
+  );
 }
 
 /** Nothing was found of what X-Ray costs there. */
@@ -82,12 +87,13 @@ export function fileNotes(facts: {
 }): readonly string[] {
   const { span, isPeriodSaid, isWindowSaid, isAlone, isAccountKnown, unmatched, regions } = facts;
   const workedOut = [...(isPeriodSaid ? [] : ['period']), ...(isWindowSaid ? [] : ['window'])];
+  const were = workedOut.length === 1 ? 'was' : 'were';
   return [
     ...(span === undefined ? ['The metrics have no point: nothing was invoked in whatever time they are of.'] : []),
     ...(span !== undefined ? [rangeNote(span.periodSeconds)] : []),
     ...(span !== undefined && workedOut.length > 0
       ? [
-          `The ${workedOut.join(' and ')} of the metrics ${workedOut.length === 1 ? 'was' : 'were'} worked out from their points; --period and --window say otherwise.`,
+          `The ${workedOut.join(' and ')} of the metrics ${were} worked out from their points; --period and --window say otherwise.`,
         ]
       : []),
     SAMPLING,

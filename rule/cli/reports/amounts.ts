@@ -1,3 +1,4 @@
+import { costOfMetrics } from '../../core/forecast/prices.ts';
 import type { Range } from '../../core/range.ts';
 
 /** Binary fractions are not the decimal ones people count in: a millionth of a trace or dollar is exact enough. */
@@ -27,6 +28,13 @@ export function rangeText([least, most]: Range, textOf: (amount: number) => stri
 export function dollarText(dollars: number): string {
   if (dollars > 0 && dollars < 0.01) return '<$0.01';
   return `$${dollars.toLocaleString('en', { minimumFractionDigits: 2, maximumFractionDigits: 2 })}`;
+}
+
+/** `3 metrics for about $0.03`: what asking CloudWatch comes to. */
+export function readingText(metrics: number): string {
+  const cost = costOfMetrics(metrics);
+  const dollars = cost > 0 && cost < 0.01 ? 'less than $0.01' : `about ${dollarText(cost)}`;
+  return `${countText(metrics)} metric${metrics === 1 ? '' : 's'} for ${dollars}`;
 }
 
 /** Where spans are billed by volume there is no figure. */

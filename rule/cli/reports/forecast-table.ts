@@ -1,8 +1,7 @@
 import { arnParts, nameInArn } from '../../core/arn.ts';
 import type { ForecastBill, ForecastFunction, ForecastGroup } from '../../core/forecast/forecast.ts';
-import { costOfMetrics } from '../../core/forecast/prices.ts';
 import { visible } from '../visible-text.ts';
-import { costText, countText, dollarText, rangeText } from './amounts.ts';
+import { costText, countText, rangeText, readingText } from './amounts.ts';
 import type { ReportText } from './evaluation-report.ts';
 import type { ForecastReport } from './forecast-report.ts';
 import { type Paint, painter, type Screen, wrap } from './screen.ts';
@@ -104,9 +103,7 @@ function* summaryText(
   const lines = [
     `$${prices.perMillionTraces} for a million traces, ${countText(prices.freeTraces)} a month free (${from}).`,
     ...notes,
-    ...(reading === undefined
-      ? []
-      : [`Reading ${countText(reading.metrics)} metrics cost about ${dollarText(costOfMetrics(reading.metrics))}.`]),
+    ...(reading === undefined ? [] : [`CloudWatch was asked for ${readingText(reading.metrics)}.`]),
   ];
   for (const text of lines) {
     const [first = '', ...rest] = wrap(visible(text), width - 2);

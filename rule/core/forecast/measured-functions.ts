@@ -84,7 +84,8 @@ function takeOnce(taken: Map<FunctionMetric, Evaluation>, metric: FunctionMetric
   if (other !== undefined) {
     const { fn } = evaluation;
     throw new MetricDataError(
-      `${metric.resourceId} is a function of ${other.accountId} ${other.region} and of ${fn.accountId} ${fn.region}: say with --account and --region, or with ARNs as labels, which one its metric is of`,
+      `${metric.resourceId} is a function of ${other.accountId} ${other.region} and of ${fn.accountId} ${fn.region}: ` +
+        'say with --account and --region, or with ARNs as labels, which one its metric is of',
     );
   }
   taken.set(metric, evaluation);

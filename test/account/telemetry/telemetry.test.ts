@@ -170,3 +170,31 @@ describe('where the traces go', () => {
     await expect(readTraceDestination(xray)).rejects.toThrow(/^xray:GetTraceSegmentDestination .* failed: Invalid/);
   });
 });
+
+describe('a service that throttles', () => {
+  /** Refuses the first call of an operation, then answers. */
+  const throttledOnce = (code: string, status: number, operation: string, operations: Operations): Operations => {
+    let calls = 0;
+    return {
+      [operation]: (input) => {
+        if (calls++ === 0) throw new Fault(status, code, 'Rate exceeded');
+        return operations[operation]?.(input) ?? {};
+      },
+    };
+  };
+
+  it('is asked again, and the answer counts', async () => {
+    const state = { invocations: { a: [4] }, services: [node('a', 2, ACCOUNT)] };
+    const answers = emulateTelemetry(state);
+    const { cloudwatch, xray, aws } = await connected(state, {
+      ...throttledOnce('ThrottlingException', 400, 'cloudwatch:GetMetricData', answers),
+      ...throttledOnce('ThrottledException', 429, 'xray:GetServiceGraph', answers),
+    });
+    const [of, graph] = await Promise.all([
+      readInvocations(cloudwatch, ['a'], WINDOW),
+      readServiceGraph(xray, ACCOUNT, { from: TO - HOUR, to: TO }),
+    ]);
+    expect([of('a'), graph.tracesOf('a')]).toMatchObject([{ invocations: 4 }, 2]);
+    expect(aws.calls()).toEqual({ 'cloudwatch:GetMetricData': 2, 'xray:GetServiceGraph': 3 });
+  });
+});

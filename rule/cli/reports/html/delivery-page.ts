@@ -44,8 +44,7 @@ ${figures(SILENT_FIRST.map((delivery) => ({ name: DELIVERIES[delivery].label, va
     rows: order.map(rowOf),
   });
   yield html`</section><section aria-labelledby="words"><h2 id="words">What the words mean</h2><ul class="prose">
-<li>Silent: invoked so often that Lambda's own sampling leaves no trace at all less than once in 10,000 times, at least 5 traces to expect, and X-Ray
-holds none.</li>
+<li>Silent: X-Ray holds no trace, of so many invocations that Lambda's own sampling would leave none less than once in 10,000 times.</li>
 <li>Cannot tell: too few invocations, a metric that CloudWatch did not give, or a picture X-Ray draws from a part of the traces.</li>
 <li>To expect: by the sampling Lambda documents, the first request of each second and 5 % of the others. A request that brings a tracing header goes by
 that instead.</li></ul></section>
