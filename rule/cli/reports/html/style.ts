@@ -75,7 +75,7 @@ thead button::after{content:" \\2195";opacity:.5}
 [aria-sort=ascending] button::after{content:" \\2191";opacity:1}[aria-sort=descending] button::after{content:" \\2193";opacity:1}
 .evaluations{--columns:minmax(9rem,1.3fr) 8rem 8.5rem 9.5rem minmax(14rem,2.6fr)}
 .histories{--columns:minmax(9rem,1.3fr) 8rem 8.5rem 9.5rem 5.5rem minmax(13rem,2.4fr)}
-.deliveries{--columns:minmax(8rem,1.2fr) 8rem 7rem 7rem 6rem 5rem 7rem minmax(14rem,3fr)}
+.deliveries{--columns:minmax(7rem,1.2fr) 7.5rem 6rem 7.5rem 6rem 4rem 6.5rem minmax(12rem,3fr)}
 .forecasts{--columns:minmax(9rem,2fr) 1fr 1.2fr 1.2fr 1.2fr}
 .deliveries ul{margin:0;padding-left:1rem}
 .totals{--columns:8rem 1.1fr .7fr repeat(5,1fr)}
