@@ -42,6 +42,11 @@ export function costText(cost: Range | undefined): string {
   return cost === undefined ? 'by volume' : rangeText(cost, dollarText);
 }
 
+/** A kind of group as a heading has it: AWS writes Region with a capital. */
+export function kindText(kind: string): string {
+  return kind === 'region' ? 'Region' : kind;
+}
+
 /** An amount or a range as cells of CSV, empty where nobody knows. */
 export function amountCell(amount: number | undefined): string {
   return amount === undefined ? '' : String(rounded(amount));

@@ -1,7 +1,7 @@
 import { arnParts, nameInArn } from '../../core/arn.ts';
 import type { ForecastBill, ForecastFunction, ForecastGroup } from '../../core/forecast/forecast.ts';
 import { visible } from '../visible-text.ts';
-import { costText, countText, rangeText, readingText } from './amounts.ts';
+import { costText, countText, kindText, rangeText, readingText } from './amounts.ts';
 import type { ReportText } from './evaluation-report.ts';
 import type { ForecastReport } from './forecast-report.ts';
 import { type Paint, painter, type Screen, wrap } from './screen.ts';
@@ -30,7 +30,9 @@ export function* forecastTable(report: ForecastReport, screen: Screen): ReportTe
     );
     const lines = dearest.slice(0, GROUPS_SHOWN).map(([value, group]) => groupLine(groupName(kind, value), group));
     const title =
-      dearest.length > lines.length ? `By ${kind}, the dearest ${lines.length} of ${dearest.length}` : `By ${kind}`;
+      dearest.length > lines.length
+        ? `By ${kindText(kind)}, the dearest ${lines.length} of ${dearest.length}`
+        : `By ${kindText(kind)}`;
     yield* columns(title, MONTHLY, lines, paint);
   }
   yield* unpricedText(report, paint);

@@ -1,6 +1,6 @@
 import type { ForecastFunction, ForecastGroup } from '../../../core/forecast/forecast.ts';
 import { RULE_NAME } from '../../version.ts';
-import { costText, countText, rangeText } from '../amounts.ts';
+import { costText, countText, kindText, rangeText } from '../amounts.ts';
 import type { ReportText } from '../evaluation-report.ts';
 import type { ForecastReport } from '../forecast-report.ts';
 import { momentText, percentText } from '../wording.ts';
@@ -40,7 +40,12 @@ ${figures([
   );
   for (const [kind, values] of report.groups) {
     const rows = [...values].map(([value, group]) => row(value || 'none', group, [countText(group.functions)]));
-    yield* section(`by-${kind}`, `By ${kind}`, [kind, ...AMOUNTS, 'Before the free tier', 'Functions'], rows);
+    yield* section(
+      `by-${kind}`,
+      `By ${kindText(kind)}`,
+      [kindText(kind), ...AMOUNTS, 'Before the free tier', 'Functions'],
+      rows,
+    );
   }
   yield* section(
     'most',
