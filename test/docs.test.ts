@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { AGGREGATOR_PERMISSIONS, CONTROL_POLICY_PERMISSIONS } from '../rule/account/aggregated/permissions.ts';
 import { EVALUATOR_PERMISSIONS } from '../rule/account/permissions.ts';
+import { DELIVERY_PERMISSIONS } from '../rule/account/telemetry/permissions.ts';
 import { parsePolicyDocument } from '../rule/core/iam/policy-document.ts';
 import { DEFAULT_PARAMETERS } from '../rule/core/parameters.ts';
 import { useCli } from './cli/run-cli.ts';
@@ -111,6 +112,15 @@ describe('docs/permissions.md', () => {
     const { Statement } = JSON.parse(policies[index]?.text ?? '{}');
     const granted = Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
     expect(granted.sort()).toEqual(calls.map(({ action }) => action).sort());
+  });
+});
+
+describe('docs/delivery-and-cost.md', () => {
+  it('grants the actions of the calls in the code, and no other', () => {
+    const [policy] = blocksOf('docs/delivery-and-cost.md').filter(({ language }) => language === 'json');
+    const { Statement } = JSON.parse(policy?.text ?? '{}');
+    const granted = Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
+    expect(granted.sort()).toEqual(DELIVERY_PERMISSIONS.map(({ action }) => action).sort());
   });
 });
 

@@ -99,6 +99,16 @@ describe('the walls between the rooms', () => {
     expect(impure).toEqual([]);
   });
 
+  it('what is deployed knows nothing of CloudWatch metrics and X-Ray: rule/account/telemetry is for the command line', () => {
+    const deployed = ['rule/lambda', 'rule/security-hub', 'infra'] as const;
+    const outside = filesOf('rule/account').filter((file) => !file.startsWith('rule/account/telemetry/'));
+    const broken = [...deployed.flatMap(filesOf), ...outside].filter((file) =>
+      importsOf(file).some((imported) => imported.startsWith('rule/account/telemetry/')),
+    );
+
+    expect(broken).toEqual([]);
+  });
+
   it('every file of the rule is in a room', () => {
     const homeless = filesBelow('rule').filter((file) => !ROOMS.some((room) => file.startsWith(`${room}/`)));
 

@@ -102,7 +102,11 @@ function withSources(fn: RecordedFunction, sources: KnownEventSources | undefine
   return sources === undefined ? fn : sources.joinedTo(fn);
 }
 
-async function readTag(tagging: ResourceGroupsTaggingAPIClient, key: string): Promise<ReadonlyMap<string, string>> {
+/** The values of one tag of the functions of a Region, by the ARN of the function. */
+export async function readTag(
+  tagging: ResourceGroupsTaggingAPIClient,
+  key: string,
+): Promise<ReadonlyMap<string, string>> {
   const values = new Map<string, string>();
   const pages = paginateGetResources(
     { client: tagging, pageSize: 100 },

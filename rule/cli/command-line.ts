@@ -1,6 +1,8 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { addDeliveryCommand } from './delivery-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addEvidenceCommand } from './evidence-command.ts';
+import { addForecastCommand } from './forecast-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { InputError } from './input-error.ts';
 import { RULE_NAME, VERSION } from './version.ts';
@@ -17,6 +19,8 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   addEvaluateCommand(program);
   addHistoryCommand(program);
   addEvidenceCommand(program);
+  addDeliveryCommand(program);
+  addForecastCommand(program);
   await program.parseAsync(args, { from: 'user' }).catch(fail);
 }
 

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../core/evaluation.ts';
+import type { FunctionIdentity } from '../core/model.ts';
 
 /** Which functions count; an empty list leaves none out. */
 export interface Filter {
@@ -8,12 +9,22 @@ export interface Filter {
   readonly functions: readonly string[];
 }
 
-export function isCounted({ accounts, regions, functions }: Filter): (evaluation: Evaluation) => boolean {
+export function isCounted(filter: Filter): (evaluation: Evaluation) => boolean {
+  const isWanted = isIdentityCounted(filter);
+  return ({ fn }) => isWanted(fn);
+}
+
+/** The same for a function of which nothing else is known. */
+export function isIdentityCounted({
+  accounts,
+  regions,
+  functions,
+}: Filter): (fn: Omit<FunctionIdentity, 'arn'>) => boolean {
   const names = functions.map(matching);
-  return ({ fn }) =>
-    (accounts.length === 0 || accounts.includes(fn.accountId)) &&
-    (regions.length === 0 || regions.includes(fn.region)) &&
-    (names.length === 0 || names.some((matches) => matches(fn.resourceId)));
+  return ({ accountId, region, resourceId }) =>
+    (accounts.length === 0 || accounts.includes(accountId)) &&
+    (regions.length === 0 || regions.includes(region)) &&
+    (names.length === 0 || names.some((matches) => matches(resourceId)));
 }
 
 /** In time linear in the name, whatever the pattern: each part is looked for behind the one before. */

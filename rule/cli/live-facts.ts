@@ -1,10 +1,10 @@
 import { readAggregator, type UnseenPlace } from '../account/aggregated/aggregator.ts';
 import { connectOrganization } from '../account/aggregated/clients.ts';
-import { OrganizationError, readOrganization } from '../account/aggregated/control-policies.ts';
-import { ApiCallError } from '../account/api-calls.ts';
+import { readOrganization } from '../account/aggregated/control-policies.ts';
 import type { OrganizationPolicies } from '../core/iam/organization-policies.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { RecordedState } from '../recorded/recorded-state.ts';
+import { reading } from './api-failure.ts';
 import { destinationOf, type Facts, type InputFlags, type Source } from './fact-inputs.ts';
 import { InputError } from './input-error.ts';
 import { organizationText } from './inputs/organization-file.ts';
@@ -32,15 +32,11 @@ export async function readLiveFacts(
   now: Date,
   progress: Progress,
 ): Promise<Facts> {
-  try {
-    return await (from.kind === 'account'
+  return reading(() =>
+    from.kind === 'account'
       ? accountFacts(from, flags, parameters, now, progress)
-      : aggregatorFacts(from, flags, parameters, now, progress));
-  } catch (cause) {
-    const isNamed = cause instanceof ApiCallError || cause instanceof OrganizationError;
-    if (isNamed) throw new InputError(cause.message.split('\n', 1)[0] ?? '', { cause });
-    throw cause;
-  }
+      : aggregatorFacts(from, flags, parameters, now, progress),
+  );
 }
 
 async function accountFacts(

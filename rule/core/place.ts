@@ -11,8 +11,10 @@ export interface PlaceRun<Item> extends Place {
   readonly items: readonly Item[];
 }
 
+type NamedPlace = Omit<FunctionIdentity, 'arn'>;
+
 /** Orders functions by account, Region and name. */
-export function functionsInOrder(one: FunctionIdentity, other: FunctionIdentity): number {
+export function functionsInOrder(one: NamedPlace, other: NamedPlace): number {
   return (
     byCodeUnits(one.accountId, other.accountId) ||
     byCodeUnits(one.region, other.region) ||

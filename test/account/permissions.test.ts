@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AGGREGATOR_PERMISSIONS, CONTROL_POLICY_PERMISSIONS } from '../../rule/account/aggregated/permissions.ts';
 import { EVALUATOR_PERMISSIONS, INVENTORY_PERMISSIONS } from '../../rule/account/permissions.ts';
+import { DELIVERY_PERMISSIONS, FORECAST_PERMISSIONS } from '../../rule/account/telemetry/permissions.ts';
 
 const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-lambda': 'lambda',
@@ -9,6 +10,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-config-service': 'config',
   '@aws-sdk/client-organizations': 'organizations',
   '@aws-sdk/client-resource-groups-tagging-api': 'tag',
+  '@aws-sdk/client-cloudwatch': 'cloudwatch',
+  '@aws-sdk/client-xray': 'xray',
 };
 
 /** The IAM actions of every SDK command and paginator a source file imports. */
@@ -47,12 +50,25 @@ describe('the permissions are those of the calls made', () => {
     expect(actionsOf('rule/account/aggregated')).toEqual(names(permissions));
   });
 
+  it('delivery calls the inventory and what is in its room, and forecast what it needs of that', () => {
+    expect(actionsOf('rule/account', 'rule/account/telemetry')).toEqual(names(DELIVERY_PERMISSIONS));
+    const unneeded = ['xray:GetIndexingRules', 'xray:GetServiceGraph'];
+    expect(names(FORECAST_PERMISSIONS)).toEqual(
+      names(DELIVERY_PERMISSIONS).filter((action) => !unneeded.includes(action)),
+    );
+  });
+
+  it('neither may change anything', () => {
+    for (const action of names(DELIVERY_PERMISSIONS)) expect(action).toMatch(/:(Get|List|Simulate)/);
+  });
+
   it('an operation outside the list is noticed', () => {
     const source = "import { DeleteRoleCommand, type IAMClient, paginateListUsers } from '@aws-sdk/client-iam';";
     expect(actionsIn(source)).toEqual(['iam:DeleteRole', 'iam:ListUsers']);
   });
 
   it('every permission says what it is for', () => {
-    for (const { action, purpose } of EVALUATOR_PERMISSIONS) expect(purpose, action).toMatch(/^[a-z].{10,}[a-z]$/);
+    for (const { action, purpose } of [...EVALUATOR_PERMISSIONS, ...DELIVERY_PERMISSIONS])
+      expect(purpose, action).toMatch(/^[a-z].{10,}[a-z]$/);
   });
 });

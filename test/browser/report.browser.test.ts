@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { functionItem, roleItem, tracingRole } from '../cli/items.ts';
 import { captured, evaluationPage, HOSTILE, historyPage, hostileItems, manyItems } from '../cli/reports/pages.ts';
 import { launchChromium, type OpenPage, open } from './chromium.ts';
+import { overflowing } from './overflowing.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -76,23 +77,6 @@ describe.each(VIEWS)('$command of $content, $width px wide, $scheme', ({ page: m
     expect(passes.map(({ id }) => id)).toContain('color-contrast');
   });
 });
-
-/** Runs in the page: what is wider than its place, or reaches out of the window. */
-function overflowing(): string[] {
-  const all = [...document.body.querySelectorAll<HTMLElement>('*')].filter(
-    (element) => !(element instanceof SVGElement),
-  );
-  // What only a screen reader sees has no place to be wider than.
-  const isForReaders = (element: Element) => getComputedStyle(element.closest('thead') ?? element).clipPath !== 'none';
-  return all
-    .filter((element) => !isForReaders(element))
-    .filter((element) => {
-      const { right, left } = element.getBoundingClientRect();
-      const isClipped = getComputedStyle(element).display !== 'inline' && element.scrollWidth > element.clientWidth + 1;
-      return isClipped || right > window.innerWidth + 0.5 || left < -0.5;
-    })
-    .map((element) => `${element.tagName} ${element.textContent?.slice(0, 40)}`);
-}
 
 function functionsTable(page: OpenPage['page']) {
   return page.locator('#functions-table');

@@ -35,7 +35,7 @@ export interface AwsEndpoint {
   close(): Promise<void>;
 }
 
-/** A local AWS: Lambda (REST JSON), IAM (Query/XML), AWS Config and Resource Groups Tagging (JSON 1.1) on one port. */
+/** A local AWS: Lambda and X-Ray (REST JSON), IAM (Query/XML), AWS Config and Resource Groups Tagging (JSON 1.1), CloudWatch (JSON 1.0) on one port. */
 export async function startAwsEndpoint(operations: Operations, latencyMs = 0): Promise<AwsEndpoint> {
   const requests: ApiRequest[] = [];
   const server = createServer((request, response) => {
@@ -83,11 +83,15 @@ const TARGETS: Readonly<Record<string, string>> = {
   StarlingDoveService: 'config',
   ResourceGroupsTaggingAPI_20170126: 'tag',
   AWSOrganizationsV20161128: 'organizations',
+  GraniteServiceVersion20100801: 'cloudwatch',
 };
 const PATHS: Readonly<Record<string, string>> = {
   'GET /2015-03-31/functions': 'lambda:ListFunctions',
   'PATCH /findings/batchupdate': 'securityhub:BatchUpdateFindings',
   'GET /2015-03-31/event-source-mappings': 'lambda:ListEventSourceMappings',
+  'POST /ServiceGraph': 'xray:GetServiceGraph',
+  'POST /GetTraceSegmentDestination': 'xray:GetTraceSegmentDestination',
+  'POST /GetIndexingRules': 'xray:GetIndexingRules',
 };
 
 function parseRequest(request: IncomingMessage, body: string): ApiRequest {
@@ -143,10 +147,18 @@ function send(response: ServerResponse, action: string, status: number, answer: 
     );
     return;
   }
-  const type = service === 'lambda' || service === 'securityhub' ? 'application/json' : 'application/x-amz-json-1.1';
+  const type = CONTENT_TYPES[service ?? ''] ?? 'application/x-amz-json-1.1';
   response.writeHead(status, { 'content-type': type, ...(fault && { 'x-amzn-errortype': fault.code }) });
   response.end(JSON.stringify(fault ? { __type: fault.code, message: fault.message } : answer));
 }
+
+/** REST services, and those of another version of the JSON protocol. */
+const CONTENT_TYPES: Readonly<Record<string, string>> = {
+  lambda: 'application/json',
+  securityhub: 'application/json',
+  xray: 'application/json',
+  cloudwatch: 'application/x-amz-json-1.0',
+};
 
 function xml(name: string, value: unknown): string {
   if (value === undefined) return '';

@@ -5,3 +5,7 @@ export type EvaluationFormat = (typeof EVALUATION_FORMATS)[number];
 /** The formats of a history. */
 export const HISTORY_FORMATS = ['table', 'json', 'csv', 'html'] as const;
 export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
+
+/** The formats of a comparison of invocations with traces, and of a forecast. */
+export const TELEMETRY_FORMATS = ['table', 'json', 'csv', 'html'] as const;
+export type TelemetryFormat = (typeof TELEMETRY_FORMATS)[number];

@@ -75,6 +75,9 @@ thead button::after{content:" \\2195";opacity:.5}
 [aria-sort=ascending] button::after{content:" \\2191";opacity:1}[aria-sort=descending] button::after{content:" \\2193";opacity:1}
 .evaluations{--columns:minmax(9rem,1.3fr) 8rem 8.5rem 9.5rem minmax(14rem,2.6fr)}
 .histories{--columns:minmax(9rem,1.3fr) 8rem 8.5rem 9.5rem 5.5rem minmax(13rem,2.4fr)}
+.deliveries{--columns:minmax(7rem,1.2fr) 7.5rem 6rem 7.5rem 6rem 4rem 6.5rem minmax(12rem,3fr)}
+.forecasts{--columns:minmax(9rem,2fr) 1fr 1.2fr 1.2fr 1.2fr}
+.deliveries ul{margin:0;padding-left:1rem}
 .totals{--columns:8rem 1.1fr .7fr repeat(5,1fr)}
 .totals td{font-variant-numeric:tabular-nums}
 .inputs{--columns:1fr minmax(0,1fr)}
@@ -91,9 +94,10 @@ footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-si
 @media (max-width:52rem){
 .places li{grid-template-columns:1fr 4.5rem}.places li>:nth-child(1){grid-area:1/1}.places .num{grid-area:1/2}.places .bar{grid-area:2/1/3/3}
 .places .quiet{grid-area:3/1/4/3}
-.evaluations,.histories{--columns:1fr 1fr}
-.evaluations thead,.histories thead{position:static}
-.evaluations tbody th,.histories tbody th,.evaluations tbody td:last-child,.histories tbody td:last-child{grid-column:1/-1}
+.evaluations,.histories,.deliveries,.forecasts{--columns:1fr 1fr}
+.evaluations thead,.histories thead,.deliveries thead,.forecasts thead{position:static}
+.evaluations tbody th,.histories tbody th,.deliveries tbody th,.forecasts tbody th,.evaluations tbody td:last-child,.histories tbody td:last-child,
+.deliveries tbody td:last-child{grid-column:1/-1}
 .totals{--columns:1fr}.totals thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .totals td::before{color:var(--soft)}${placeLabels()}
 .inputs{--columns:1fr}.timeline li{grid-template-columns:1fr 1fr}.timeline li>:last-child{grid-column:1/-1}
