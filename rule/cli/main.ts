@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addEvidenceCommand } from './evidence-command.ts';
+import { addExplainCommand } from './explain-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { InputError } from './input-error.ts';
 import { RULE_NAME, VERSION } from './version.ts';
@@ -18,6 +19,7 @@ const program = new Command(RULE_NAME)
   .configureOutput({ outputError: () => undefined });
 
 addEvaluateCommand(program);
+addExplainCommand(program);
 addHistoryCommand(program);
 addEvidenceCommand(program);
 

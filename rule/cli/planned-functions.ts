@@ -30,10 +30,18 @@ export interface Unresolved {
   functions: number;
 }
 
+/** A function as its source describes it, and the language of that. */
+export interface DescribedFunction {
+  readonly fn: PlannedFunction;
+  readonly language: 'cloudformation' | 'terraform';
+}
+
 /** What templates and plans come to. */
 export interface PlannedEvaluations {
   /** Sorted by file and line. */
   readonly evaluations: readonly Evaluation[];
+  /** What each evaluation was made of, in the same order. */
+  readonly described: readonly DescribedFunction[];
   /** Each expression once. */
   readonly unresolved: readonly Unresolved[];
   /** Parts that are not there, such as the template of a nested stack. */
@@ -55,24 +63,37 @@ export async function evaluatePlanned(
   const { exemptionTagKey } = parameters;
   const deployment: Deployment = { ...destination, elsewhere, exemptionTagKey, textOf: textOfFile };
   try {
-    const read = [
+    const templates = [
       ...planned.manifests.map((manifest) => readAssembly(manifest, deployment)),
       readTemplates(planned.templates, deployment),
+    ];
+    const plans = [
       ...planned.plans.map((plan) => readPlan(plan, deployment)),
       ...(await readTerraform(planned.terraform, deployment)),
     ];
     const judge = plannedJudge(parameters, now);
-    const judged = read.flatMap(({ functions }) => functions).map((fn) => ({ fn, verdict: judge(fn) }));
+    const judged = [...describedIn(templates, 'cloudformation'), ...describedIn(plans, 'terraform')].map((each) => ({
+      ...each,
+      verdict: judge(each.fn),
+    }));
     judged.sort(({ fn: one }, { fn: other }) => inFileOrder(one, other));
     return {
       evaluations: judged.map(({ fn, verdict }) => evaluationOf(fn, verdict)),
+      described: judged,
       unresolved: unresolvedIn(judged.map(({ verdict }) => verdict)),
-      unseen: read.flatMap(({ unseen }) => unseen),
+      unseen: [...templates, ...plans].flatMap(({ unseen }) => unseen),
     };
   } catch (cause) {
     if (cause instanceof PlannedInputError) throw new InputError(cause.message, { cause });
     throw cause;
   }
+}
+
+function describedIn(
+  read: readonly PlannedFunctions[],
+  language: DescribedFunction['language'],
+): readonly DescribedFunction[] {
+  return read.flatMap(({ functions }) => functions).map((fn) => ({ fn, language }));
 }
 
 /** The root modules among the directories: those that none of the others calls. */

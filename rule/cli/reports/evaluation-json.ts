@@ -39,6 +39,11 @@ export function inputParameters({
   return { requiredActions: requiredActions.join(','), ...others, exemptionMaxDays: String(exemptionMaxDays) };
 }
 
+/** One evaluation by itself, with the members it has in a report. */
+export function evaluationMembers(evaluation: Evaluation): object {
+  return JSON.parse(evaluationJson(evaluation, jsonWriter()));
+}
+
 function evaluationJson(evaluation: Evaluation, json: JsonWriter): string {
   const { fn, verdict, capturedAt, source } = evaluation;
   if (source !== undefined) return plannedJson(fn, verdict, source);

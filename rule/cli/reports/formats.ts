@@ -5,3 +5,7 @@ export type EvaluationFormat = (typeof EVALUATION_FORMATS)[number];
 /** The formats of a history. */
 export const HISTORY_FORMATS = ['table', 'json', 'csv', 'html'] as const;
 export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
+
+/** The formats of what is for a person to read once, or for a program. */
+export const ADVICE_FORMATS = ['table', 'json'] as const;
+export type AdviceFormat = (typeof ADVICE_FORMATS)[number];
