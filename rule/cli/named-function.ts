@@ -12,6 +12,8 @@ const MOST_CANDIDATES = 5;
  * @throws InputError naming the candidates where several are meant, and those that are spelt alike where none is.
  */
 export function namedFunction(given: string, functions: Iterable<JudgedFunction>): JudgedFunction {
+  if (given === '')
+    throw new InputError('a function is needed: its name, its ARN, or its address in a template or plan');
   const meant = given.replace(/^(arn:[^:]*:lambda:[^:]*:[^:]*:function:[^:]+):.*$/, '$1');
   const found: JudgedFunction[] = [];
   const near = new NearestNames(meant);

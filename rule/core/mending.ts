@@ -30,7 +30,9 @@ export type RoleMending =
 export interface Mending {
   readonly role: RoleMending;
   /** `after the role`: Lambda refuses Active for as long as the role may not send traces. */
-  readonly setActive: 'no' | 'yes' | 'after the role';
+  readonly setActive: 'no' | 'yes' | 'after the role' | 'not known';
+  /** Why nobody can tell whether tracing is active. */
+  readonly why?: string;
 }
 
 /**
@@ -48,11 +50,7 @@ export function mendingOf(
 ): Mending | undefined {
   if (compliance === 'COMPLIANT' || compliance === 'NOT_APPLICABLE') return undefined;
   const role = roleMending(roles.filter((each) => !isAccepted(each, parameters)));
-  if (mode instanceof UnknownValue) {
-    const must = `Whether tracing is Active cannot be known: ${mode.why}.`;
-    const open = role.kind === 'ask' ? role.obstacles : [];
-    return { role: { kind: 'ask', obstacles: [{ kind: 'facts', policy: null, must }, ...open] }, setActive: 'no' };
-  }
+  if (mode instanceof UnknownValue) return { role, setActive: 'not known', why: mode.why };
   if (mode === 'Active') return { role, setActive: 'no' };
   return { role, setActive: role.kind === 'ask' ? 'after the role' : 'yes' };
 }

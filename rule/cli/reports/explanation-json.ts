@@ -52,6 +52,6 @@ function actionMembers({ decision: { action, decision, by, detail }, layers }: E
 }
 
 /** What would mend a function, as JSON reports say it. */
-export function mendingMembers({ role, setActive }: Mending): object {
-  return { role, setActive };
+export function mendingMembers({ role, setActive, why }: Mending): object {
+  return { role, setActive, why: why ?? null };
 }

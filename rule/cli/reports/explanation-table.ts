@@ -82,7 +82,8 @@ function* actionText(
   for (const { layer, policies } of layers) {
     yield `    ${layer}${policies.length === 0 ? ': no policies' : ''}\n`;
     for (const { name, unreadable, statements } of policies) {
-      const fault = unreadable === undefined ? '' : `: cannot be read, ${unreadable}`;
+      const silent = statements.length === 0 ? ': has no statement about these actions' : '';
+      const fault = unreadable === undefined ? silent : `: cannot be read, ${unreadable}`;
       yield* indented(`${name}${fault}`, 6, screen);
       for (const { id, effect, bearing, why: because } of statements) {
         const statement = typeof id === 'number' ? id + 1 : id;
