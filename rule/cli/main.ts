@@ -4,6 +4,7 @@ import { Command, CommanderError } from '@commander-js/extra-typings';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addEvidenceCommand } from './evidence-command.ts';
 import { addExplainCommand } from './explain-command.ts';
+import { addFixCommand } from './fix-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { InputError } from './input-error.ts';
 import { RULE_NAME, VERSION } from './version.ts';
@@ -20,6 +21,7 @@ const program = new Command(RULE_NAME)
 
 addEvaluateCommand(program);
 addExplainCommand(program);
+addFixCommand(program);
 addHistoryCommand(program);
 addEvidenceCommand(program);
 
