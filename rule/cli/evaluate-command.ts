@@ -11,6 +11,9 @@ import {
   QUIET,
   repeatable,
 } from './common-options.ts';
+import { sinceBaseline } from './diff/baseline.ts';
+import { failsFor } from './diff/comparison.ts';
+import { readReport } from './diff/reported-functions.ts';
 import { readFacts, sourceOf } from './fact-inputs.ts';
 import { type Filter, isCounted } from './function-filter.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
@@ -34,6 +37,7 @@ function defined(program: Command) {
     .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
     .addOption(ONLY)
     .option('--fail-on <reason,…>', 'exit with 1 for these reasons only (repeatable)', parseReasons)
+    .option('--baseline <report>', 'exit with 1 only for what did not fail in this earlier report (JSON)')
     .addOption(
       repeatable('--account <id>', 'count only this account (repeatable); for templates and plans, where they go'),
     )
@@ -67,6 +71,7 @@ export function addEvaluateCommand(program: Command): void {
 async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<0 | 1> {
   const from = sourceOf(paths, flags);
   const outputs = outputsOf(flags.output, flags.format, EVALUATION_FORMATS);
+  const earlier = flags.baseline === undefined ? undefined : await readReport(flags.baseline);
   const parameters = readParameters(flags.param);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
@@ -82,7 +87,9 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
     // Where templates go is no property of theirs to choose them by.
     filtered(planned.evaluations, isCounted({ accounts: [], regions: [], functions: flags.function })),
   ];
-  const report = evaluationReport(inOrder(all), inputs, parameters, now, planned.unresolved);
+  const evaluated = evaluationReport(inOrder(all), inputs, parameters, now, planned.unresolved);
+  const baseline = earlier && sinceBaseline(earlier, evaluated.all, failsFor(flags.failOn));
+  const report = { ...evaluated, baseline };
   if (inputs.hasRecorded && inputs.planned.isEmpty) requireFunctions(report.summary.functions, flags);
   if (!flags.quiet) writeNotes(inputs, planned.unseen);
   const { only, failOn } = flags;
@@ -91,6 +98,7 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
       ? report
       : { ...report, evaluations: filtered(report.all, ({ verdict }) => only.has(verdict.compliance)) };
   await writeReports((format, screen) => evaluationText(shown, format, screen), outputs);
+  if (baseline !== undefined) return baseline.newlyFailing.length > 0 ? 1 : 0;
   const failing =
     failOn === undefined
       ? report.summary.NON_COMPLIANT + report.summary.INSUFFICIENT_DATA

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { addDiffCommand } from './diff-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addEvidenceCommand } from './evidence-command.ts';
 import { addExplainCommand } from './explain-command.ts';
@@ -22,6 +23,7 @@ const program = new Command(RULE_NAME)
 addEvaluateCommand(program);
 addExplainCommand(program);
 addFixCommand(program);
+addDiffCommand(program);
 addHistoryCommand(program);
 addEvidenceCommand(program);
 

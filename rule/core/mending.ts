@@ -17,7 +17,7 @@ export interface Obstacle {
 }
 
 /** What is to be done about a role. */
-export type RoleMending =
+type RoleMending =
   | { readonly kind: 'nothing' }
   /**
    * Attach this AWS-managed policy: judged with it, the role is allowed. `hangsOnOrganization`: as far as can be seen, since the

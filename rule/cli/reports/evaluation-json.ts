@@ -3,6 +3,7 @@ import type { FunctionFacts, RecordedFunction, TracingMode, Verdict } from '../.
 import type { RuleParameters } from '../../core/parameters.ts';
 import { known } from '../../core/unknown-value.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
+import type { SinceBaseline } from '../diff/baseline.ts';
 import { RULE_NAME } from '../version.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 
@@ -17,6 +18,7 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     skipped: report.skipped,
     parameters: inputParameters(report.parameters),
     summary: report.summary,
+    ...(report.baseline !== undefined && { baseline: baselineMembers(report.baseline) }),
     ...(report.exemptions.length > 0 && { exemptions: report.exemptions }),
     ...(report.unresolved.length > 0 && { unresolved: report.unresolved }),
   };
@@ -28,6 +30,16 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     separator = ',\n';
   }
   yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n';
+}
+
+function baselineMembers({ newlyFailing, ...counts }: SinceBaseline): object {
+  // What nothing tells of a planned function is null, as in its evaluation.
+  const functions = newlyFailing.map(({ accountId, region, ...others }) => ({
+    accountId: accountId || null,
+    region: region || null,
+    ...others,
+  }));
+  return { ...counts, newlyFailing: functions };
 }
 
 /** The parameters as AWS Config takes them: every value a string. */

@@ -2,10 +2,10 @@ import { type Evaluation, placeOf } from '../../core/evaluation.ts';
 import { WORST_FIRST } from '../../core/model.ts';
 import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
-import { percentText } from './wording.ts';
+import { baselineSentence, percentText } from './wording.ts';
 
 /** A comment on a pull request, or the summary of a pipeline: what fails, and why. */
-export function* markdownReport({ summary, evaluations, unresolved }: EvaluationReport): ReportText {
+export function* markdownReport({ summary, evaluations, unresolved, baseline }: EvaluationReport): ReportText {
   const counts = WORST_FIRST.filter((compliance) => summary[compliance] > 0).map(
     (compliance) => `${summary[compliance]} ${compliance}`,
   );
@@ -15,6 +15,7 @@ export function* markdownReport({ summary, evaluations, unresolved }: Evaluation
     return;
   }
   yield `${summary.functions} function${summary.functions === 1 ? '' : 's'}: ${counts.join(', ')}; coverage ${percentText(summary.coverage)}\n`;
+  if (baseline !== undefined) yield `\n${cell(baselineSentence(baseline))}\n`;
   const rows = [...evaluations].filter(({ verdict }) => isFailing(verdict.compliance));
   if (rows.length > 0) {
     yield '\n| Function | Where | Verdict | Why |\n|---|---|---|---|\n';

@@ -3,6 +3,7 @@ import { type Summary, summarize } from '../../core/evaluation-summary.ts';
 import { exemptionOf, type ListedExemption, longestFirst } from '../../core/exemption-list.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
+import type { SinceBaseline } from '../diff/baseline.ts';
 import type { Skipped } from '../inputs/find-inputs.ts';
 import type { ReadInput } from '../inputs/read-input.ts';
 import type { Unresolved } from '../planned-functions.ts';
@@ -22,6 +23,8 @@ export interface EvaluationReport {
   readonly unresolved: readonly Unresolved[];
   /** Exemptions that hold, of all functions, those that last longest first. */
   readonly exemptions: readonly ListedExemption[];
+  /** What fails beside what failed in an earlier report, where one was given. */
+  readonly baseline?: SinceBaseline | undefined;
   /** Over all functions, whether shown or not. */
   readonly summary: Summary;
   /** Every evaluation, whether shown or not; for what cannot be told from the summary. */

@@ -3,11 +3,12 @@ import type { Summary } from '../../core/evaluation-summary.ts';
 import type { ListedExemption } from '../../core/exemption-list.ts';
 import { WORST_FIRST } from '../../core/model.ts';
 import { type PlaceRun, placeRuns } from '../../core/place.ts';
+import type { SinceBaseline } from '../diff/baseline.ts';
 import type { Unresolved } from '../planned-functions.ts';
 import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
-import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
-import { daysLeftText } from './wording.ts';
+import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, paragraph, type Screen, wrap } from './screen.ts';
+import { baselineSentence, daysLeftText } from './wording.ts';
 
 /** A sentence in a narrower column than this is a tower of words: it gets lines of its own. */
 const NARROWEST_WHY = 56;
@@ -24,6 +25,18 @@ export function* tableReport(report: EvaluationReport, screen: Screen): ReportTe
   yield* exemptionsText(report.exemptions, screen, paint);
   yield* unresolvedText(report.unresolved, screen, paint);
   yield* summaryText(report.summary, shown, paint);
+  if (report.baseline !== undefined) yield* baselineText(report.baseline, screen, paint);
+}
+
+/** Last of all, since it is what the exit code says. */
+function* baselineText(baseline: SinceBaseline, screen: Screen, paint: Paint): ReportText {
+  yield* paragraph(baselineSentence(baseline), 0, screen);
+  for (const fn of baseline.newlyFailing) {
+    const { accountId, region, resourceId, source } = fn;
+    const name =
+      source === undefined ? `${accountId} ${region} ${resourceId}` : `${source.file}:${source.line} ${source.address}`;
+    yield `  ${paint('red', visible(name))}\n`;
+  }
 }
 
 function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint): ReportText {

@@ -1,5 +1,4 @@
 import type { ExplainedAction } from '../../core/iam/explain.ts';
-import type { Mending } from '../../core/mending.ts';
 import type { ExplainedRole, Explanation } from '../explanation.ts';
 import { evaluationMembers } from './evaluation-json.ts';
 import type { ReportText } from './evaluation-report.ts';
@@ -11,7 +10,7 @@ export function* explanationJson({ evaluation, roles, mending }: Explanation, so
     ...reportHead(source),
     evaluation: evaluationMembers(evaluation),
     roles: roles.map(roleMembers),
-    mending: mending === undefined ? null : mendingMembers(mending),
+    mending: mending === undefined ? null : { ...mending, why: mending.why ?? null },
   };
   yield `${JSON.stringify(document, null, 2)}\n`;
 }
@@ -49,9 +48,4 @@ function actionMembers({ decision: { action, decision, by, detail }, layers }: E
       })),
     })),
   };
-}
-
-/** What would mend a function, as JSON reports say it. */
-export function mendingMembers({ role, setActive, why }: Mending): object {
-  return { role, setActive, why: why ?? null };
 }

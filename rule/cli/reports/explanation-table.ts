@@ -6,7 +6,7 @@ import type { ExplainedRole, Explanation } from '../explanation.ts';
 import { visible } from '../visible-text.ts';
 import type { ReportText } from './evaluation-report.ts';
 import { mendingSentences } from './mending-text.ts';
-import { COLORS, type Paint, painter, type Screen, wrap } from './screen.ts';
+import { COLORS, type Paint, painter, paragraph, type Screen, wrap } from './screen.ts';
 import { momentText } from './wording.ts';
 
 /** For a person: the verdict, then every statement that was looked at, then what would mend it. */
@@ -16,13 +16,13 @@ export function* explanationTable({ evaluation, roles, mending }: Explanation, s
   const title = source === undefined ? fn.arn : `${source.address} (${source.file}:${source.line})`;
   yield `${paint('bold', visible(title))}\n`;
   yield `  ${paint(COLORS[verdict.compliance], verdict.compliance)}  ${verdict.reasons.join(' ')}\n`;
-  yield* indented(verdict.annotation, 2, screen);
-  if (fn.kind === 'recorded') yield* indented(`Tracing mode: ${modeText(fn.tracingMode)}`, 2, screen);
+  yield* paragraph(verdict.annotation, 2, screen);
+  if (fn.kind === 'recorded') yield* paragraph(`Tracing mode: ${modeText(fn.tracingMode)}`, 2, screen);
   if (capturedAt !== undefined) yield `  Captured: ${momentText(capturedAt)} UTC\n`;
   for (const role of roles) yield* roleText(role, screen, paint);
   if (mending === undefined) return;
   yield `\n${paint('bold', 'What would mend it')}\n`;
-  for (const sentence of mendingSentences(mending)) yield* indented(sentence, 2, screen);
+  for (const sentence of mendingSentences(mending)) yield* paragraph(sentence, 2, screen);
 }
 
 function modeText(mode: string | undefined | UnknownValue): string {
@@ -33,9 +33,9 @@ function modeText(mode: string | undefined | UnknownValue): string {
 function* roleText(role: ExplainedRole, screen: Screen, paint: Paint): ReportText {
   const called = [role.name, role.arn].filter((part) => part !== undefined).join(', ');
   yield `\n${paint('bold', visible(`Role ${called === '' ? '(not known)' : called}`))}\n`;
-  if (role.assuming.length > 0) yield* indented(`if ${role.assuming.join(' and ')}`, 2, screen);
-  if (role.why !== undefined) yield* indented(`cannot be judged: ${role.why}`, 2, screen);
-  if (role.trust !== undefined) yield* indented(trustText(role.trust), 2, screen);
+  if (role.assuming.length > 0) yield* paragraph(`if ${role.assuming.join(' and ')}`, 2, screen);
+  if (role.why !== undefined) yield* paragraph(`cannot be judged: ${role.why}`, 2, screen);
+  if (role.trust !== undefined) yield* paragraph(trustText(role.trust), 2, screen);
   if (role.organization === 'not asked') yield '  Organization policies: not asked\n';
   if (role.organization === 'asked') yield '  Organization policies: asked\n';
   for (const [explained, actions] of sameForActions(role.actions)) {
@@ -78,13 +78,13 @@ function* actionText(
   const decider = by === null ? '' : ` by ${nameOf(by, inFull)}`;
   const why = detail === undefined ? '' : `: ${detail}`;
   yield '\n';
-  yield* indented(`${actions.join(', ')}: ${decision}${decider}${why}`, 2, screen);
+  yield* paragraph(`${actions.join(', ')}: ${decision}${decider}${why}`, 2, screen);
   for (const { layer, policies } of layers) {
     yield `    ${layer}${policies.length === 0 ? ': no policies' : ''}\n`;
     for (const { name, unreadable, statements } of policies) {
       const silent = statements.length === 0 ? ': has no statement about these actions' : '';
       const fault = unreadable === undefined ? silent : `: cannot be read, ${unreadable}`;
-      yield* indented(`${name}${fault}`, 6, screen);
+      yield* paragraph(`${name}${fault}`, 6, screen);
       for (const { id, effect, bearing, why: because } of statements) {
         const statement = typeof id === 'number' ? id + 1 : id;
         const reason = because === undefined || bearing === 'other actions' ? '' : `, ${because}`;
@@ -97,10 +97,4 @@ function* actionText(
       }
     }
   }
-}
-
-function* indented(text: string, indent: number, { width }: Screen): ReportText {
-  const [first = '', ...more] = wrap(visible(text), width - indent);
-  yield `${' '.repeat(indent)}${first}\n`;
-  for (const line of more) yield `${' '.repeat(indent + 2)}${line}\n`;
 }

@@ -8,4 +8,3 @@ export type HistoryFormat = (typeof HISTORY_FORMATS)[number];
 
 /** The formats of what is for a person to read once, or for a program. */
 export const ADVICE_FORMATS = ['table', 'json'] as const;
-export type AdviceFormat = (typeof ADVICE_FORMATS)[number];
