@@ -1,3 +1,4 @@
+import type { Cure } from './iam/cure.ts';
 import type { ActionDecision } from './iam/model.ts';
 import type { UnknownValue } from './unknown-value.ts';
 
@@ -86,4 +87,6 @@ export interface Verdict {
   readonly annotation: string;
   /** One entry per required action; empty when the role did not matter to the verdict. */
   readonly actions: readonly ActionDecision[];
+  /** What would mend the role, where it is denied or conditional. */
+  readonly cure?: Cure | undefined;
 }

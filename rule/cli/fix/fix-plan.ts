@@ -43,8 +43,9 @@ export interface OpenFailure extends RoleGroup {
 }
 
 export interface FixPlan {
-  /** How many functions were looked at, and how many of them fail. */
+  /** How many functions were looked at, how many of them the control applies to, and how many of those fail. */
   readonly functions: number;
+  readonly inScope: number;
   readonly failing: number;
   /** By account, in it the roles first that mend most. */
   readonly fixes: readonly RoleFix[];
@@ -63,10 +64,12 @@ export function fixPlan(
   const fixes = new Map<string, Growing<RoleFix>>();
   const open = new Map<string, Growing<OpenFailure>>();
   let functions = 0;
+  let inScope = 0;
   let failing = 0;
   for (const each of judged) {
     functions++;
     const { evaluation, caller, worlds } = each;
+    if (evaluation.verdict.compliance !== 'NOT_APPLICABLE') inScope++;
     const mode = evaluation.fn.kind === 'recorded' ? evaluation.fn.tracingMode : undefined;
     const roles = worlds.map(({ role }) => assess(role, caller));
     const mending = mendingOf(evaluation.verdict, mode, roles, parameters);
@@ -93,6 +96,7 @@ export function fixPlan(
   }
   return {
     functions,
+    inScope,
     failing,
     fixes: [...fixes.values()].sort((one, other) => byCodeUnits(one.place, other.place) || mostFirst(one, other)),
     open: [...open.values()].sort(mostFirst),

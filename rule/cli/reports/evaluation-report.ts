@@ -1,6 +1,7 @@
 import type { Evaluation } from '../../core/evaluation.ts';
 import { type Summary, summarize } from '../../core/evaluation-summary.ts';
 import { exemptionOf, type ListedExemption, longestFirst } from '../../core/exemption-list.ts';
+import { type FailureCause, FailureCauses } from '../../core/failure-causes.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
 import type { SinceBaseline } from '../diff/baseline.ts';
@@ -25,6 +26,8 @@ export interface EvaluationReport {
   readonly exemptions: readonly ListedExemption[];
   /** What fails beside what failed in an earlier report, where one was given. */
   readonly baseline?: SinceBaseline | undefined;
+  /** What stands behind the failures of roles, of all functions, that behind most of them first. */
+  readonly causes: readonly FailureCause[];
   /** Over all functions, whether shown or not. */
   readonly summary: Summary;
   /** Every evaluation, whether shown or not; for what cannot be told from the summary. */
@@ -42,7 +45,8 @@ export function evaluationReport(
   unresolved: readonly Unresolved[] = [],
 ): EvaluationReport {
   const exemptions: ListedExemption[] = [];
-  const summary = summarize(notingExemptions(evaluations, parameters, now, exemptions));
+  const causes = new FailureCauses();
+  const summary = summarize(noting(evaluations, parameters, now, exemptions, causes));
   return {
     version: VERSION,
     evaluatedAt: now,
@@ -52,6 +56,7 @@ export function evaluationReport(
     parameters,
     unresolved,
     exemptions: exemptions.sort(longestFirst),
+    causes: causes.inOrder(),
     summary,
     all: evaluations,
     evaluations,
@@ -59,15 +64,17 @@ export function evaluationReport(
 }
 
 /** The same evaluations: to go through them once more would be to judge them once more. */
-function* notingExemptions(
+function* noting(
   evaluations: Iterable<Evaluation>,
   parameters: RuleParameters,
   now: Date,
   exemptions: ListedExemption[],
+  causes: FailureCauses,
 ): Generator<Evaluation> {
   for (const evaluation of evaluations) {
     const exemption = exemptionOf(evaluation, parameters, now);
     if (exemption !== undefined) exemptions.push(exemption);
+    causes.add(evaluation);
     yield evaluation;
   }
 }

@@ -8,6 +8,7 @@ import type { Unresolved } from '../planned-functions.ts';
 import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, paragraph, type Screen, wrap } from './screen.ts';
+import { accountsText, causeName, whyOf } from './why.ts';
 import { baselineSentence, daysLeftText } from './wording.ts';
 
 /** A sentence in a narrower column than this is a tower of words: it gets lines of its own. */
@@ -17,6 +18,7 @@ const WHY_INDENT = 6;
 /** The report a person reads: grouped by account and Region, worst first, coverage at the end. */
 export function* tableReport(report: EvaluationReport, screen: Screen): ReportText {
   const paint = painter(screen);
+  yield* whyText(report, screen, paint);
   let shown = 0;
   for (const run of placeRuns(report.evaluations, placeOf)) {
     shown += run.items.length;
@@ -37,6 +39,36 @@ function* baselineText(baseline: SinceBaseline, screen: Screen, paint: Paint): R
       source === undefined ? `${accountId} ${region} ${resourceId}` : `${source.file}:${source.line} ${source.address}`;
     yield `  ${paint('red', visible(name))}\n`;
   }
+}
+
+/** What to do first: the commonest reasons, then those behind most failures of roles. */
+function* whyText(report: EvaluationReport, { width }: Screen, paint: Paint): ReportText {
+  const why = whyOf(report);
+  if (why === undefined) return;
+  yield `${paint('bold', why.headline)}\n`;
+  for (const [reason, functions] of why.reasons) yield `${countText(functions)}  ${reason}\n`;
+  yield '\n';
+  if (why.causes.length === 0) return;
+  yield `${paint('bold', 'Behind the failures of roles')}\n`;
+  for (const cause of why.causes.slice(0, MOST_CAUSES)) {
+    const text = [causeName(cause), accountsText(cause)].filter((part) => part !== '').join(' ');
+    const [first = '', ...more] = wrap(visible(`${text}: ${cause.reasons.join(' ')}`), width - COUNT_WIDTH - 2);
+    yield `${countText(cause.functions)}  ${first}\n`;
+    for (const line of more) yield `${' '.repeat(COUNT_WIDTH + 4)}${line}\n`;
+  }
+  const hidden = why.causes.slice(MOST_CAUSES);
+  if (hidden.length > 0) {
+    const functions = hidden.reduce((sum, cause) => sum + cause.functions, 0);
+    yield `${countText(functions)}  behind ${hidden.length} more: all are in --format html\n`;
+  }
+  yield '\n';
+}
+
+const MOST_CAUSES = 10;
+const COUNT_WIDTH = '  10,000'.length;
+
+function countText(count: number): string {
+  return count.toLocaleString('en').padStart(COUNT_WIDTH);
 }
 
 function* placeText(run: PlaceRun<Evaluation>, { width }: Screen, paint: Paint): ReportText {

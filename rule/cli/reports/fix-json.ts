@@ -6,11 +6,11 @@ import { bareFix } from './fix-text.ts';
 import { type ReportSource, reportHead } from './report-head.ts';
 
 /** One JSON document: what mends what, by role, and what is left for somebody else. */
-export function* fixJson({ functions, failing, fixes, open }: FixPlan, source: ReportSource): ReportText {
+export function* fixJson({ functions, inScope, failing, fixes, open }: FixPlan, source: ReportSource): ReportText {
   const mended = fixes.reduce((sum, fix) => sum + fix.functions.length, 0);
   const document = {
     ...reportHead(source),
-    summary: { functions, failing, mended, notMended: failing - mended },
+    summary: { functions, inScope, failing, mended, notMended: failing - mended },
     roles: fixes.map(roleMembers),
     notMended: open.map(openMembers),
   };

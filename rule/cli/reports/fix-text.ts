@@ -12,10 +12,10 @@ import { AFTER_THE_ROLE, NOT_ASKED } from './mending-text.ts';
  * The fix as text that may be run, or copied into a template: whatever is said to a person stands in comments, which shells, YAML
  * and HCL all begin with `#`.
  */
-export function* fixText({ functions, failing, fixes, open }: FixPlan): ReportText {
+export function* fixText({ inScope, failing, fixes, open }: FixPlan): ReportText {
   const mended = fixes.reduce((sum, fix) => sum + fix.functions.length, 0);
   yield comment(
-    `${failing} of ${counted(functions, 'function')} fail: what follows is for ${mended} of them. Nothing was run.`,
+    `${failing} of ${counted(inScope, 'function')} in scope fail: what follows is for ${mended} of them. Nothing was run.`,
   );
   if (open.length > 0) yield comment(`What nothing here mends, and who must act, is at the end: ${failing - mended}.`);
   let place: string | undefined;

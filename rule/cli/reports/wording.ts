@@ -2,6 +2,7 @@ import { nameInArn } from '../../core/arn.ts';
 import { roundedShare } from '../../core/coverage.ts';
 import type { Failure } from '../../core/history/failures.ts';
 import type { CaptureSpan, Cause, Period } from '../../core/history/model.ts';
+import type { OpenFailure } from '../../core/history/summary.ts';
 import type { SinceBaseline } from '../diff/baseline.ts';
 
 const MINUTE = 60_000;
@@ -32,6 +33,12 @@ export function percentText(share: number | null): string {
 /** How long a failure has been open at the end of a period; at least that long where its beginning is not known. */
 export function openFailureText({ from, isStartKnown }: Failure, { to }: Period): string {
   return `${isStartKnown ? '' : '≥ '}${durationText(to - from)}`;
+}
+
+/** `billing (111122223333 eu-west-1) and 11 more`: which function has failed for longest, and how many as long. */
+export function openFailurePlace({ history, tied }: OpenFailure): string {
+  const { resourceId, accountId, region } = history;
+  return `${resourceId} (${accountId} ${region})${tied === 0 ? '' : ` and ${tied.toLocaleString('en')} more`}`;
 }
 
 /** What changed; IAM resources are named, since the function is known from the context. */

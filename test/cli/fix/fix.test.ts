@@ -62,7 +62,7 @@ describe('fix', () => {
       ATTACH,
       activate('elsewhere', OTHER),
     ]);
-    expect(stdout).toContain('# 7 of 8 functions fail: what follows is for 4 of them. Nothing was run.\n');
+    expect(stdout).toContain('# 7 of 8 functions in scope fail: what follows is for 4 of them. Nothing was run.\n');
     expect(stdout).toContain(`# Account ${OTHER}: run these with credentials of that account\n`);
   });
 
@@ -85,7 +85,7 @@ describe('fix', () => {
     const { exitCode, stdout } = await fixed(ITEMS, '--format', 'json');
     const report = JSON.parse(stdout);
     expect(exitCode).toBe(1);
-    expect(report.summary).toEqual({ functions: 8, failing: 7, mended: 4, notMended: 3 });
+    expect(report.summary).toEqual({ functions: 8, inScope: 8, failing: 7, mended: 4, notMended: 3 });
     expect(report.roles[0]).toMatchObject({
       role: roleArn('silent'),
       as: 'cli',

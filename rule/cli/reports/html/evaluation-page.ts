@@ -13,6 +13,7 @@ import { pageText } from './page.ts';
 import { type PlaceCounts, placeBars } from './place-bars.ts';
 import { provenance } from './provenance.ts';
 import { verdictMark } from './verdict-mark.ts';
+import { whySection } from './why-section.ts';
 
 /** The verdicts at one moment as a page for people who decide, and for those who check. */
 export function evaluationHtml(report: EvaluationReport): ReportText {
@@ -44,6 +45,7 @@ ${figures([
   { name: 'Compliant', value: summary.COMPLIANT.toLocaleString('en') },
   { name: 'Not applicable', value: summary.NOT_APPLICABLE.toLocaleString('en') },
 ])}</header><main>`;
+  yield* whySection(report);
   yield placeBars(places);
   yield* table(evaluations, summary, places);
   yield* exemptionTable(report.exemptions);
