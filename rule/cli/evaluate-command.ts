@@ -8,6 +8,7 @@ import {
   ONLY,
   OUTPUT,
   PARAM,
+  PARAM_FILE,
   QUIET,
   repeatable,
 } from './common-options.ts';
@@ -34,6 +35,7 @@ function defined(program: Command) {
     .addOption(formatOption(EVALUATION_FORMATS))
     .addOption(OUTPUT)
     .addOption(PARAM)
+    .addOption(PARAM_FILE)
     .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
     .addOption(ONLY)
     .option('--fail-on <reason,…>', 'exit with 1 for these reasons only (repeatable)', parseReasons)
@@ -72,7 +74,7 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
   const from = sourceOf(paths, flags);
   const outputs = outputsOf(flags.output, flags.format, EVALUATION_FORMATS);
   const earlier = flags.baseline === undefined ? undefined : await readReport(flags.baseline);
-  const parameters = readParameters(flags.param);
+  const parameters = readParameters(flags.param, flags.paramFile);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const { source, inputs, planned } = await readFacts(from, flags, parameters, now, progress);

@@ -1,6 +1,16 @@
 import { join } from 'node:path';
 import type { Command } from '@commander-js/extra-typings';
-import { ALLOW_EMPTY, EXIT_CODES_OF_A_PERIOD, type FlagsOf, FROM, INPUTS, PARAM, QUIET, TO } from './common-options.ts';
+import {
+  ALLOW_EMPTY,
+  EXIT_CODES_OF_A_PERIOD,
+  type FlagsOf,
+  FROM,
+  INPUTS,
+  PARAM,
+  PARAM_FILE,
+  QUIET,
+  TO,
+} from './common-options.ts';
 import { OUTPUTS } from './evidence/manifest.ts';
 import { readEvidence } from './evidence/read-evidence.ts';
 import { replayEvidence } from './evidence/replay-evidence.ts';
@@ -27,6 +37,7 @@ function defined(program: Command) {
       .addOption(TO)
       .option('--output <directory>', 'directory to write, new or empty (needed)')
       .addOption(PARAM)
+      .addOption(PARAM_FILE)
       .addOption(ALLOW_EMPTY)
       .addOption(QUIET)
       .addHelpText('after', EXIT_CODES_OF_A_PERIOD)
@@ -69,7 +80,7 @@ async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): 
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const { inputs, history, evaluation } = await readEvidence(
     await findInputs(paths),
-    readParameters(flags.param),
+    readParameters(flags.param, flags.paramFile),
     period,
     progress,
   );

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { type FlagsOf, formatOption, INPUTS, OUTPUT, PARAM, QUIET } from './common-options.ts';
+import { type FlagsOf, formatOption, INPUTS, OUTPUT, PARAM, PARAM_FILE, QUIET } from './common-options.ts';
 import { explanationOf } from './explanation.ts';
 import { readFacts, sourceOf } from './fact-inputs.ts';
 import { ACCOUNT, AT, LIVE, PROFILE, REGION, TEMPLATE_PARAMETERS } from './input-options.ts';
@@ -26,6 +26,7 @@ function defined(program: Command) {
     .addOption(formatOption(ADVICE_FORMATS))
     .addOption(OUTPUT)
     .addOption(PARAM)
+    .addOption(PARAM_FILE)
     .addOption(AT)
     .addOption(ACCOUNT)
     .addOption(REGION)
@@ -54,7 +55,7 @@ export function addExplainCommand(program: Command): void {
 async function explainCommand(name: string, paths: readonly string[], flags: ExplainFlags): Promise<0 | 1> {
   const from = sourceOf(paths, flags);
   const outputs = outputsOf(flags.output, flags.format, ADVICE_FORMATS);
-  const parameters = readParameters(flags.param);
+  const parameters = readParameters(flags.param, flags.paramFile);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const facts = await readFacts(from, flags, parameters, now, progress);

@@ -1,5 +1,15 @@
 import { type Command, Option } from '@commander-js/extra-typings';
-import { ALLOW_EMPTY, type FlagsOf, formatOption, INPUTS, OUTPUT, PARAM, QUIET, repeatable } from './common-options.ts';
+import {
+  ALLOW_EMPTY,
+  type FlagsOf,
+  formatOption,
+  INPUTS,
+  OUTPUT,
+  PARAM,
+  PARAM_FILE,
+  QUIET,
+  repeatable,
+} from './common-options.ts';
 import { readFacts, sourceOf } from './fact-inputs.ts';
 import { FIX_LANGUAGES, fixPlan } from './fix/fix-plan.ts';
 import { ACCOUNT, AT, LIVE, PROFILE, REGION, TEMPLATE_PARAMETERS } from './input-options.ts';
@@ -29,6 +39,7 @@ function defined(program: Command) {
     .addOption(formatOption(ADVICE_FORMATS))
     .addOption(OUTPUT)
     .addOption(PARAM)
+    .addOption(PARAM_FILE)
     .addOption(AT)
     .addOption(ACCOUNT)
     .addOption(REGION)
@@ -59,7 +70,7 @@ export function addFixCommand(program: Command): void {
 async function fixCommand(paths: readonly string[], flags: FixFlags): Promise<0 | 1> {
   const from = sourceOf(paths, flags);
   const outputs = outputsOf(flags.output, flags.format, ADVICE_FORMATS);
-  const parameters = readParameters(flags.param);
+  const parameters = readParameters(flags.param, flags.paramFile);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const facts = await readFacts(from, flags, parameters, now, progress);

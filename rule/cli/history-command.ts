@@ -10,6 +10,7 @@ import {
   ONLY,
   OUTPUT,
   PARAM,
+  PARAM_FILE,
   QUIET,
   TO,
 } from './common-options.ts';
@@ -40,6 +41,7 @@ function defined(program: Command) {
     .addOption(formatOption(HISTORY_FORMATS))
     .addOption(OUTPUT)
     .addOption(PARAM)
+    .addOption(PARAM_FILE)
     .addOption(ONLY)
     .addOption(ALLOW_EMPTY)
     .addOption(QUIET)
@@ -62,7 +64,7 @@ async function historyCommand(paths: readonly string[], flags: HistoryFlags): Pr
   if (paths.length === 0) throw new InputError('nothing to replay: name a file, a directory, or - for standard input');
   const period = readPeriod(flags);
   const outputs = outputsOf(flags.output, flags.format, HISTORY_FORMATS);
-  const parameters = readParameters(flags.param);
+  const parameters = readParameters(flags.param, flags.paramFile);
   const recorded = new RecordedHistory(parameters, period);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const inputs = await readInputs(paths, recorded, progress).finally(() => progress.end());
