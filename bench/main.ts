@@ -1,4 +1,5 @@
 /** Runs every measurement and exits with 1 when a budget is missed. The sweep can be run alone: `tsx bench/sweep.ts`. */
+import { benchAggregator } from './aggregator.ts';
 import { report } from './budget.ts';
 import { benchEvaluate } from './evaluate.ts';
 import { benchHistory } from './history.ts';
@@ -12,4 +13,5 @@ report([
   ...(await benchHistory()),
   ...(await benchPages()),
   ...(await benchSweep()),
+  ...(await benchAggregator()),
 ]);

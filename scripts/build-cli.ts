@@ -27,7 +27,9 @@ export async function buildCli(directory: string): Promise<void> {
     target: 'node20',
     format: 'esm',
     // commander is CommonJS and asks for Node's modules with require.
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);",
+    },
     external: ['@aws-sdk/*'],
     legalComments: 'inline',
   });

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { AGGREGATOR_PERMISSIONS, CONTROL_POLICY_PERMISSIONS } from '../rule/account/aggregated/permissions.ts';
 import { EVALUATOR_PERMISSIONS } from '../rule/account/permissions.ts';
 import { parsePolicyDocument } from '../rule/core/iam/policy-document.ts';
 import { DEFAULT_PARAMETERS } from '../rule/core/parameters.ts';
@@ -27,7 +28,7 @@ function blocksOf(page: string): readonly Block[] {
 /** The commands of a block that need no AWS. */
 function commandsIn({ language, text }: Block): readonly string[] {
   if (language !== 'sh') return [];
-  const lines = text.split('\n').filter((line) => !line.includes('# needs AWS'));
+  const lines = text.split('\n').filter((line) => !/# .*needs AWS/.test(line));
   return lines.flatMap((line) => {
     if (line.startsWith('npm ci && npm start')) return [START];
     return line.startsWith(COMMAND) ? [line.slice(COMMAND.length)] : [];
@@ -102,11 +103,14 @@ describe('docs/reasons.md', () => {
 });
 
 describe('docs/permissions.md', () => {
-  it('grants the actions of the calls in the code, and no other', () => {
-    const [policy] = blocksOf('docs/permissions.md').filter(({ language }) => language === 'json');
-    const { Statement } = JSON.parse(policy?.text ?? '{}');
+  const policies = blocksOf('docs/permissions.md').filter(({ language }) => language === 'json');
+  it.each<[whose: string, index: number, calls: readonly { readonly action: string }[]]>([
+    ['the evaluator', 0, EVALUATOR_PERMISSIONS],
+    ['a reader of an organization', 1, [...AGGREGATOR_PERMISSIONS, ...CONTROL_POLICY_PERMISSIONS]],
+  ])('grants %s the actions of the calls in the code, and no other', (_whose, index, calls) => {
+    const { Statement } = JSON.parse(policies[index]?.text ?? '{}');
     const granted = Statement.flatMap(({ Action }: { Action: string | string[] }) => Action);
-    expect(granted.sort()).toEqual(EVALUATOR_PERMISSIONS.map(({ action }) => action).sort());
+    expect(granted.sort()).toEqual(calls.map(({ action }) => action).sort());
   });
 });
 

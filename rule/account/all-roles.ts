@@ -20,8 +20,8 @@ import type { ReadRoleFacts } from './what-to-read.ts';
 export interface AccountOptions {
   readonly readPolicy?: ReadManagedPolicy;
   readonly signal?: AbortSignal;
-  /** Called after each page with the number of roles so far. */
-  readonly onProgress?: (roles: number) => void;
+  /** Called after each page with the roles so far, by their ARN. */
+  readonly onProgress?: (roles: ReadonlyMap<string, unknown>) => void;
 }
 
 /** How many single roles and policies are read at a time: IAM throttles the account, not the caller. */
@@ -52,7 +52,7 @@ export async function readAccount(iam: IAMClient, options: AccountOptions = {}):
       const inForce = versions.find((version) => version.IsDefaultVersion);
       if (arn !== undefined && inForce !== undefined) documents.set(arn, inForce.Document);
     }
-    onProgress?.(roles.size);
+    onProgress?.(roles);
     // A page may be empty and still not be the last one.
   } while (page.IsTruncated);
 

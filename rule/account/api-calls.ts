@@ -10,9 +10,9 @@ export class ApiCallError extends Error {
   readonly action: string;
   readonly code: string;
 
-  constructor(action: string, cause: unknown) {
+  constructor(action: string, cause: unknown, purpose = purposeOf(action)) {
     const code = cause instanceof Error ? cause.name : 'UnknownError';
-    super(`${action}${purposeOf(action)} failed: ${code}: ${cause instanceof Error ? cause.message : cause}`, {
+    super(`${action}${purpose} failed: ${code}: ${cause instanceof Error ? cause.message : cause}`, {
       cause,
     });
     this.action = action;

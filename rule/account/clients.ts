@@ -16,6 +16,18 @@ export interface Clients {
 /** Where to connect to; what is left out comes from the environment, as the SDK reads it. */
 export type Connection = Pick<IAMClientConfig, 'region' | 'profile'>;
 
+/** How every client of the rule retries and waits. */
+export function clientSettings(connection: Connection) {
+  return {
+    // Ten attempts outlast a minute of throttling; the adaptive mode slows down before it gets there.
+    maxAttempts: 10,
+    retryMode: 'adaptive',
+    // A connection that hangs must become a retry, not the end of the invocation's time.
+    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
+    ...connection,
+  };
+}
+
 /**
  * Clients whose calls are counted, retried at a rate the services bear, and named when they fail. `stop`: what ends a call
  * that begins now, before its next attempt.
@@ -25,14 +37,7 @@ export function connect(
   connection: Connection = {},
   stop: () => AbortSignal | undefined = () => undefined,
 ): Clients {
-  const settings = {
-    // Ten attempts outlast a minute of throttling; the adaptive mode slows down before it gets there.
-    maxAttempts: 10,
-    retryMode: 'adaptive',
-    // A connection that hangs must become a retry, not the end of the invocation's time.
-    requestHandler: { connectionTimeout: 5_000, requestTimeout: 60_000, throwOnRequestTimeout: true },
-    ...connection,
-  };
+  const settings = clientSettings(connection);
   const lambda = new LambdaClient(settings);
   const iam = new IAMClient(settings);
   // What it adds is optional, so a verdict does not wait a minute for it.

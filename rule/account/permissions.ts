@@ -1,7 +1,7 @@
 /** The resources an operation can be limited to; `any` where IAM offers no resource type for it. */
 type PermissionScope = 'any' | 'config rules' | 'functions' | 'roles' | 'policies';
 
-interface Permission {
+export interface Permission {
   /** The IAM action, which is also `service:Operation` of the AWS API. */
   readonly action: string;
   readonly scope: PermissionScope;

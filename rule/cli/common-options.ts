@@ -30,6 +30,11 @@ export const TO = new Option('--to <time>', 'end of the period, an ISO 8601 day 
 export const ALLOW_EMPTY = new Option('--allow-empty', 'accept recorded input without any function');
 export const QUIET = new Option('--quiet', 'no progress and no notes on standard error');
 
+export const ORGANIZATION_POLICIES = new Option(
+  '--organization-policies <file>',
+  'policies of the organization, as --save-organization wrote them',
+);
+
 export const EXIT_CODES_OF_A_PERIOD =
   '\nExit code: 0 nothing failing at the end of the period, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA there, ' +
   '2 unusable input.';

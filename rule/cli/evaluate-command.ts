@@ -1,11 +1,13 @@
 import type { Command } from '@commander-js/extra-typings';
 import { evaluateAll, filtered } from '../core/evaluation.ts';
+import { INVENTORY_QUERY } from '../recorded/inventory-query.ts';
 import {
   ALLOW_EMPTY,
   type FlagsOf,
   formatOption,
   INPUTS,
   ONLY,
+  ORGANIZATION_POLICIES,
   OUTPUT,
   PARAM,
   PARAM_FILE,
@@ -50,6 +52,14 @@ function defined(program: Command) {
     .addOption(repeatable('--template-parameters <file>', 'values of template parameters (repeatable)'))
     .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
+    .option(
+      '--aggregator <name>',
+      'with --live: everything this AWS Config aggregator sees, in every account and Region',
+    )
+    .option('--organization', 'with --live: read the policies of the organization from AWS Organizations')
+    .option('--save-organization <file>', 'with --organization: write them to a file')
+    .addOption(ORGANIZATION_POLICIES)
+    .option('--print-query', 'print the query that --aggregator makes, and nothing else')
     .addOption(ALLOW_EMPTY)
     .addOption(QUIET)
     .addHelpText(
@@ -71,17 +81,23 @@ export function addEvaluateCommand(program: Command): void {
  * @throws InputError when an input or an output cannot be used; nothing has been written then.
  */
 async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): Promise<0 | 1> {
+  if (flags.printQuery) {
+    process.stdout.write(`${INVENTORY_QUERY}\n`);
+    return 0;
+  }
   const from = sourceOf(paths, flags);
   const outputs = outputsOf(flags.output, flags.format, EVALUATION_FORMATS);
   const earlier = flags.baseline === undefined ? undefined : await readReport(flags.baseline);
-  const parameters = readParameters(flags.param, flags.paramFile);
+  const given = readParameters(flags.param, flags.paramFile);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
-  const { source, inputs, planned } = await readFacts(from, flags, parameters, now, progress);
+  const facts = await readFacts(from, flags, given, now, progress);
+  const { source, inputs, planned, parameters, organization } = facts;
 
   const filter: Filter = {
     accounts: flags.account,
-    regions: from.kind === 'live' ? [] : flags.region,
+    // With --live it says where to read.
+    regions: from.kind === 'files' ? flags.region : [],
     functions: flags.function,
   };
   const all = [
@@ -89,11 +105,17 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
     // Where templates go is no property of theirs to choose them by.
     filtered(planned.evaluations, isCounted({ accounts: [], regions: [], functions: flags.function })),
   ];
-  const evaluated = evaluationReport(inOrder(all), inputs, parameters, now, planned.unresolved);
+  const evaluated = evaluationReport(
+    inOrder(all),
+    { ...facts, ...inputs, organization },
+    parameters,
+    now,
+    planned.unresolved,
+  );
   const baseline = earlier && sinceBaseline(earlier, evaluated.all, failsFor(flags.failOn));
   const report = { ...evaluated, baseline };
   if (inputs.hasRecorded && inputs.planned.isEmpty) requireFunctions(report.summary.functions, flags);
-  if (!flags.quiet) writeNotes(inputs, planned.unseen);
+  if (!flags.quiet) writeNotes(facts);
   const { only, failOn } = flags;
   const shown =
     only === undefined

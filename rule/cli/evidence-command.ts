@@ -6,6 +6,7 @@ import {
   type FlagsOf,
   FROM,
   INPUTS,
+  ORGANIZATION_POLICIES,
   PARAM,
   PARAM_FILE,
   QUIET,
@@ -20,6 +21,7 @@ import { InputError } from './input-error.ts';
 import { findInputs } from './inputs/find-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
 import { readParameters, readPeriod } from './option-values.ts';
+import { requireOrganization, withOrganizationFile } from './organization.ts';
 import { Progress } from './progress.ts';
 import { visible } from './visible-text.ts';
 
@@ -38,6 +40,7 @@ function defined(program: Command) {
       .option('--output <directory>', 'directory to write, new or empty (needed)')
       .addOption(PARAM)
       .addOption(PARAM_FILE)
+      .addOption(ORGANIZATION_POLICIES)
       .addOption(ALLOW_EMPTY)
       .addOption(QUIET)
       .addHelpText('after', EXIT_CODES_OF_A_PERIOD)
@@ -79,13 +82,14 @@ async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): 
   await requireRoomFor(output, paths);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const { inputs, history, evaluation } = await readEvidence(
-    await findInputs(paths),
+    await findInputs(withOrganizationFile(paths, flags.organizationPolicies)),
     readParameters(flags.param, flags.paramFile),
     period,
     progress,
   );
+  requireOrganization(flags.organizationPolicies, inputs.organization);
   requireFunctions(history.summary.functions, flags);
-  if (!flags.quiet) writeNotes(inputs);
+  if (!flags.quiet) writeNotes({ inputs, organization: inputs.organization });
   const digest = await writeEvidence(output, history, evaluation);
   process.stdout.write(`Report: ${join(output, 'report.html')}\nDigest of the manifest: ${digest}\n`);
   return history.summary.failingAtEnd > 0 ? 1 : 0;

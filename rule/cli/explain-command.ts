@@ -1,8 +1,17 @@
 import type { Command } from '@commander-js/extra-typings';
-import { type FlagsOf, formatOption, INPUTS, OUTPUT, PARAM, PARAM_FILE, QUIET } from './common-options.ts';
+import {
+  type FlagsOf,
+  formatOption,
+  INPUTS,
+  ORGANIZATION_POLICIES,
+  OUTPUT,
+  PARAM,
+  PARAM_FILE,
+  QUIET,
+} from './common-options.ts';
 import { explanationOf } from './explanation.ts';
 import { readFacts, sourceOf } from './fact-inputs.ts';
-import { ACCOUNT, AT, LIVE, PROFILE, REGION, TEMPLATE_PARAMETERS } from './input-options.ts';
+import { ACCOUNT, AGGREGATOR, AT, LIVE, ORGANIZATION, PROFILE, REGION, TEMPLATE_PARAMETERS } from './input-options.ts';
 import { judgedFunctions } from './judged-functions.ts';
 import { namedFunction } from './named-function.ts';
 import { writeNotes } from './notes.ts';
@@ -33,6 +42,9 @@ function defined(program: Command) {
     .addOption(TEMPLATE_PARAMETERS)
     .addOption(LIVE)
     .addOption(PROFILE)
+    .addOption(AGGREGATOR)
+    .addOption(ORGANIZATION)
+    .addOption(ORGANIZATION_POLICIES)
     .addOption(QUIET)
     .addHelpText(
       'after',
@@ -55,17 +67,22 @@ export function addExplainCommand(program: Command): void {
 async function explainCommand(name: string, paths: readonly string[], flags: ExplainFlags): Promise<0 | 1> {
   const from = sourceOf(paths, flags);
   const outputs = outputsOf(flags.output, flags.format, ADVICE_FORMATS);
-  const parameters = readParameters(flags.param, flags.paramFile);
+  const given = readParameters(flags.param, flags.paramFile);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
-  const facts = await readFacts(from, flags, parameters, now, progress);
-  const wanted = { accounts: flags.account, regions: flags.region, functions: [] };
+  const facts = await readFacts(from, flags, given, now, progress);
+  const { parameters } = facts;
+  const wanted = {
+    accounts: flags.account, // With --live it says where to read.
+    regions: from.kind === 'files' ? flags.region : [],
+    functions: [],
+  };
   const explanation = explanationOf(
     namedFunction(name, judgedFunctions(facts, wanted, parameters, now)),
     parameters,
     now,
   );
-  if (!flags.quiet) writeNotes(facts.inputs, facts.planned.unseen);
+  if (!flags.quiet) writeNotes(facts);
   const { inputs, skipped } = facts.inputs;
   const source = { evaluatedAt: now, inputs, skipped, parameters };
   await writeReports(

@@ -1,9 +1,13 @@
+import type { UnseenPlace } from '../account/aggregated/aggregator.ts';
 import type { FactSource } from '../core/evaluation.ts';
+import type { OrganizationPolicies } from '../core/iam/organization-policies.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { RecordedState } from '../recorded/recorded-state.ts';
 import { InputError } from './input-error.ts';
-import { NO_INPUTS, type ReadInputs, readInputs } from './inputs/read-inputs.ts';
-import { type Destination, evaluatePlanned, type PlannedEvaluations } from './planned-functions.ts';
+import { type ReadInputs, readInputs } from './inputs/read-inputs.ts';
+import type { LiveConnection } from './live-account.ts';
+import { requireOrganization, underOrganization, withOrganizationFile } from './organization.ts';
+import { type Destination, evaluatePlanned, NOTHING_PLANNED, type PlannedEvaluations } from './planned-functions.ts';
 import type { Progress } from './progress.ts';
 import { readTemplateParameters } from './template-parameters.ts';
 
@@ -12,28 +16,52 @@ export interface InputFlags {
   readonly live?: true | undefined;
   readonly region: readonly string[];
   readonly profile?: string | undefined;
+  readonly aggregator?: string | undefined;
+  readonly organization?: true | undefined;
+  readonly organizationPolicies?: string | undefined;
+  readonly saveOrganization?: string | undefined;
   readonly account: readonly string[];
   readonly at?: Date | undefined;
   readonly templateParameters: readonly string[];
   readonly quiet?: true | undefined;
 }
 
-/** Where the functions are: in files, or in the account as it is. */
+/** Where the functions are: in files, in the account as it is, or in everything an aggregator sees; files may stand beside those. */
 export type Source =
   | { readonly kind: 'files'; readonly paths: readonly string[] }
-  | { readonly kind: 'live'; readonly regions: readonly string[]; readonly profile: string | undefined };
+  | { readonly kind: 'account'; readonly paths: readonly string[]; readonly connection: LiveConnection }
+  | {
+      readonly kind: 'aggregator';
+      readonly paths: readonly string[];
+      readonly aggregator: string;
+      readonly connection: LiveConnection;
+    };
 
 /** @throws InputError for options that contradict each other, or where nothing is named. */
-export function sourceOf(paths: readonly string[], { live, region, profile, at }: InputFlags): Source {
+export function sourceOf(paths: readonly string[], flags: InputFlags): Source {
+  const { live, aggregator, profile, at, region } = flags;
+  if (flags.organization && flags.organizationPolicies !== undefined)
+    throw new InputError('--organization and --organization-policies: one of them says what the policies are');
+  if (flags.saveOrganization !== undefined && !flags.organization)
+    throw new InputError('--save-organization goes with --organization');
+  const files = withOrganizationFile(paths, flags.organizationPolicies);
   if (!live) {
-    if (profile !== undefined) throw new InputError('--profile goes with --live');
+    const needsLive = [
+      profile !== undefined && '--profile',
+      aggregator !== undefined && '--aggregator',
+      flags.organization && '--organization',
+    ].find((name) => name);
+    if (needsLive) throw new InputError(`${needsLive} goes with --live`);
     if (paths.length === 0)
       throw new InputError('nothing to evaluate: name a file, a directory, or - for standard input');
-    return { kind: 'files', paths };
+    return { kind: 'files', paths: files };
   }
-  if (paths.length > 0) throw new InputError('--live reads the account: name no files with it');
-  if (at !== undefined) throw new InputError('--live shows the account as it is now: --at needs recorded items');
-  return { kind: 'live', regions: [...new Set(region)], profile };
+  if (at !== undefined) throw new InputError('--live shows what is so now: --at needs recorded items');
+  const connection = { regions: [...new Set(region)], profile };
+  if (aggregator === undefined) return { kind: 'account', paths: files, connection };
+  if (connection.regions.length > 1)
+    throw new InputError('--aggregator: give one --region, that of the aggregator; it reads all it sees');
+  return { kind: 'aggregator', paths: files, aggregator, connection };
 }
 
 /** Everything functions are judged by, wherever it comes from. */
@@ -41,6 +69,13 @@ export interface Facts {
   readonly source: FactSource;
   readonly inputs: ReadInputs;
   readonly planned: PlannedEvaluations;
+  /** As they were given, with what the organization tells. */
+  readonly parameters: RuleParameters;
+  readonly organization: OrganizationPolicies | undefined;
+  /** `undefined` where neither an aggregator nor the organization was asked. */
+  readonly unseen: readonly UnseenPlace[] | undefined;
+  /** What was read besides the facts themselves, in sentences. */
+  readonly remarks: readonly string[];
 }
 
 /**
@@ -56,30 +91,32 @@ export async function readFacts(
   progress: Progress,
 ): Promise<Facts> {
   const reading =
-    from.kind === 'live'
-      ? readLive(from, parameters, now, progress, flags.quiet ?? false)
-      : readFiles(from.paths, flags, parameters, now, progress);
+    from.kind === 'files'
+      ? readFiles(from.paths, flags, parameters, now, progress)
+      : readLive(from, flags, parameters, now, progress);
   return reading.finally(() => progress.end());
 }
-
-const NOTHING_PLANNED: PlannedEvaluations = { evaluations: [], described: [], unresolved: [], unseen: [] };
 
 async function readFiles(
   paths: readonly string[],
   flags: InputFlags,
-  parameters: RuleParameters,
+  given: RuleParameters,
   now: Date,
   progress: Progress,
 ): Promise<Facts> {
-  const source = new RecordedState(parameters, flags.at?.getTime() ?? Number.POSITIVE_INFINITY);
+  const source = new RecordedState(given, flags.at?.getTime() ?? Number.POSITIVE_INFINITY);
   const inputs = await readInputs(paths, source, progress);
+  const { organization } = inputs;
+  requireOrganization(flags.organizationPolicies, organization);
+  const parameters = underOrganization(source, organization, given);
   const planned = inputs.planned.isEmpty
     ? NOTHING_PLANNED
-    : await evaluatePlanned(inputs.planned, await destinationOf(flags), source, parameters, now);
-  return { source, inputs, planned };
+    : await evaluatePlanned(inputs.planned, await destinationOf(flags), source, organization, parameters, now);
+  return { source, inputs, planned, parameters, organization, unseen: undefined, remarks: [] };
 }
 
-async function destinationOf({ account, region, templateParameters }: InputFlags): Promise<Destination> {
+/** Where templates and plans go, as far as the options tell. */
+export async function destinationOf({ account, region, templateParameters }: InputFlags): Promise<Destination> {
   if (account.length > 1 || region.length > 1) {
     throw new InputError('templates and plans go to one account and Region: give --account and --region once');
   }
@@ -89,19 +126,15 @@ async function destinationOf({ account, region, templateParameters }: InputFlags
 }
 
 async function readLive(
-  { regions, profile }: Extract<Source, { kind: 'live' }>,
+  from: Exclude<Source, { kind: 'files' }>,
+  flags: InputFlags,
   parameters: RuleParameters,
   now: Date,
   progress: Progress,
-  isQuiet: boolean,
 ): Promise<Facts> {
   // The AWS SDK is loaded only when it is needed: it takes longer to load than most files take to evaluate.
   // Its notice about the next Node.js version is for developers, not for the person who evaluates.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const { readLiveAccount } = await import('./live-account.ts');
-  const onProgress = (text: string) => progress.show(() => text);
-  const account = await readLiveAccount({ regions, profile, parameters, now, onProgress });
-  progress.end();
-  if (!isQuiet) process.stderr.write(`organization policies ${account.organizationPolicies}\n`);
-  return { source: account, inputs: NO_INPUTS, planned: NOTHING_PLANNED };
+  const { readLiveFacts } = await import('./live-facts.ts');
+  return readLiveFacts(from, flags, parameters, now, progress);
 }

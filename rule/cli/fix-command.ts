@@ -4,6 +4,7 @@ import {
   type FlagsOf,
   formatOption,
   INPUTS,
+  ORGANIZATION_POLICIES,
   OUTPUT,
   PARAM,
   PARAM_FILE,
@@ -12,7 +13,7 @@ import {
 } from './common-options.ts';
 import { readFacts, sourceOf } from './fact-inputs.ts';
 import { FIX_LANGUAGES, fixPlan } from './fix/fix-plan.ts';
-import { ACCOUNT, AT, LIVE, PROFILE, REGION, TEMPLATE_PARAMETERS } from './input-options.ts';
+import { ACCOUNT, AGGREGATOR, AT, LIVE, ORGANIZATION, PROFILE, REGION, TEMPLATE_PARAMETERS } from './input-options.ts';
 import { judgedFunctions } from './judged-functions.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
 import { readParameters } from './option-values.ts';
@@ -47,6 +48,9 @@ function defined(program: Command) {
     .addOption(TEMPLATE_PARAMETERS)
     .addOption(LIVE)
     .addOption(PROFILE)
+    .addOption(AGGREGATOR)
+    .addOption(ORGANIZATION)
+    .addOption(ORGANIZATION_POLICIES)
     .addOption(ALLOW_EMPTY)
     .addOption(QUIET)
     .addHelpText(
@@ -70,15 +74,20 @@ export function addFixCommand(program: Command): void {
 async function fixCommand(paths: readonly string[], flags: FixFlags): Promise<0 | 1> {
   const from = sourceOf(paths, flags);
   const outputs = outputsOf(flags.output, flags.format, ADVICE_FORMATS);
-  const parameters = readParameters(flags.param, flags.paramFile);
+  const given = readParameters(flags.param, flags.paramFile);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
-  const facts = await readFacts(from, flags, parameters, now, progress);
-  const wanted = { accounts: flags.account, regions: flags.region, functions: flags.function };
+  const facts = await readFacts(from, flags, given, now, progress);
+  const { parameters } = facts;
+  const wanted = {
+    accounts: flags.account, // With --live it says where to read.
+    regions: from.kind === 'files' ? flags.region : [],
+    functions: flags.function,
+  };
   const plan = fixPlan(judgedFunctions(facts, wanted, parameters, now), flags.as, parameters, now);
   const { inputs, skipped, hasRecorded, planned } = facts.inputs;
   if (hasRecorded && planned.isEmpty) requireFunctions(plan.functions, flags);
-  if (!flags.quiet) writeNotes(facts.inputs, facts.planned.unseen);
+  if (!flags.quiet) writeNotes(facts);
   const source = { evaluatedAt: now, inputs, skipped, parameters };
   await writeReports((format) => (format === 'json' ? fixJson(plan, source) : fixText(plan)), outputs);
   const isAllMended = plan.open.length === 0 && plan.fixes.every(({ functions }) => functions.every(isMended));

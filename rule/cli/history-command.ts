@@ -8,6 +8,7 @@ import {
   formatOption,
   INPUTS,
   ONLY,
+  ORGANIZATION_POLICIES,
   OUTPUT,
   PARAM,
   PARAM_FILE,
@@ -18,6 +19,7 @@ import { InputError } from './input-error.ts';
 import { readInputs } from './inputs/read-inputs.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
 import { readParameters, readPeriod } from './option-values.ts';
+import { requireOrganization, underOrganization, withOrganizationFile } from './organization.ts';
 import { Progress } from './progress.ts';
 import type { ReportText } from './reports/evaluation-report.ts';
 import { HISTORY_FORMATS, type HistoryFormat } from './reports/formats.ts';
@@ -43,6 +45,7 @@ function defined(program: Command) {
     .addOption(PARAM)
     .addOption(PARAM_FILE)
     .addOption(ONLY)
+    .addOption(ORGANIZATION_POLICIES)
     .addOption(ALLOW_EMPTY)
     .addOption(QUIET)
     .addHelpText('after', `\n--only: functions that had one of these at some moment.\n${EXIT_CODES_OF_A_PERIOD}`);
@@ -64,13 +67,16 @@ async function historyCommand(paths: readonly string[], flags: HistoryFlags): Pr
   if (paths.length === 0) throw new InputError('nothing to replay: name a file, a directory, or - for standard input');
   const period = readPeriod(flags);
   const outputs = outputsOf(flags.output, flags.format, HISTORY_FORMATS);
-  const parameters = readParameters(flags.param, flags.paramFile);
-  const recorded = new RecordedHistory(parameters, period);
+  const given = readParameters(flags.param, flags.paramFile);
+  const recorded = new RecordedHistory(given, period);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
-  const inputs = await readInputs(paths, recorded, progress).finally(() => progress.end());
+  const all = withOrganizationFile(paths, flags.organizationPolicies);
+  const inputs = await readInputs(all, recorded, progress).finally(() => progress.end());
+  requireOrganization(flags.organizationPolicies, inputs.organization);
+  const parameters = underOrganization(recorded, inputs.organization, given);
   const report = historyReport(recorded, inputs, parameters, period);
   requireFunctions(report.summary.functions, flags);
-  if (!flags.quiet) writeNotes(inputs);
+  if (!flags.quiet) writeNotes({ inputs, organization: inputs.organization });
   const shown = flags.only === undefined ? report : { ...report, functions: everHad(report.functions, flags.only) };
   await writeReports((format, screen) => textOf(shown, format, screen), outputs);
   return report.summary.failingAtEnd > 0 ? 1 : 0;

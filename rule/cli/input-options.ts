@@ -15,4 +15,12 @@ export const TEMPLATE_PARAMETERS = repeatable(
   'values of template parameters (repeatable)',
 );
 export const LIVE = new Option('--live', "read the caller's own account as it is instead of recorded items");
+export const AGGREGATOR = new Option(
+  '--aggregator <name>',
+  'with --live: everything this AWS Config aggregator sees, in every account and Region',
+);
+export const ORGANIZATION = new Option(
+  '--organization',
+  'with --live: read the policies of the organization from AWS Organizations',
+);
 export const PROFILE = new Option('--profile <profile>', 'with --live: a profile of the AWS configuration files');

@@ -1,23 +1,32 @@
 import { readAccount } from '../account/all-roles.ts';
-import { ApiCallError, callCounter } from '../account/api-calls.ts';
+import { callCounter } from '../account/api-calls.ts';
 import { connect } from '../account/clients.ts';
+import { managedPolicyReader, type ReadManagedPolicy } from '../account/managed-policy.ts';
 import { IGNORED } from '../account/organization.ts';
 import { askAboutRoles } from '../account/organization-answers.ts';
 import { readRegion } from '../account/region-functions.ts';
-import { decidedByOrganization, dependsOnRole, roleFactsOf } from '../account/what-to-read.ts';
+import { decidedByOrganization, dependsOnRole, type ReadRoleFacts, roleFactsOf } from '../account/what-to-read.ts';
+import { arnParts } from '../core/arn.ts';
 import type { FactSource } from '../core/evaluation.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
+import type { BindRole } from '../core/iam/organization-policies.ts';
 import { remembered } from '../core/memo.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { known } from '../core/unknown-value.ts';
 import { InputError } from './input-error.ts';
 
-export interface LiveOptions {
+/** Where the calls go, and as whom. */
+export interface LiveConnection {
   /** Empty for the Region of the profile or the environment. */
   readonly regions: readonly string[];
   readonly profile: string | undefined;
+}
+
+export interface LiveOptions extends LiveConnection {
   readonly parameters: RuleParameters;
+  /** The policies of the organization, where they are known: then the simulator is not asked about them. */
+  readonly bind: BindRole | undefined;
   readonly now: Date;
   readonly onProgress: (text: string) => void;
 }
@@ -25,24 +34,21 @@ export interface LiveOptions {
 export interface LiveAccount extends FactSource {
   /** Whether the organization's policies were asked, and what they said. */
   readonly organizationPolicies: string;
+  /** `undefined` for an account without any role or function. */
+  readonly accountId: string | undefined;
+  /** Roles of the account as they are, and any managed policy. */
+  readonly readRole: ReadRoleFacts;
+  readonly readPolicy: ReadManagedPolicy;
 }
 
 /**
  * Reads the functions of the caller's own account in one or more Regions, and its roles once for all of them. Nothing is
  * written or reported anywhere.
  *
- * @throws InputError naming the API call that failed and what it was for.
+ * @throws ApiCallError naming the API call that failed and what it was for; InputError where no Region is named.
  */
 export async function readLiveAccount(options: LiveOptions): Promise<LiveAccount> {
-  try {
-    return await read(options);
-  } catch (cause) {
-    if (cause instanceof ApiCallError) throw new InputError(cause.message.split('\n', 1)[0] ?? '', { cause });
-    throw cause;
-  }
-}
-
-async function read({ regions, profile, parameters, now, onProgress }: LiveOptions): Promise<LiveAccount> {
+  const { regions, profile, parameters, bind, now, onProgress } = options;
   const functions: RecordedFunction[] = [];
   const places = await Promise.all(
     (regions.length > 0 ? regions : [undefined]).map((region) => connectTo(region, profile)),
@@ -56,8 +62,10 @@ async function read({ regions, profile, parameters, now, onProgress }: LiveOptio
     progress.functions = functions.length;
     show();
   };
-  const onRoles = (roles: number) => {
-    progress.roles = roles;
+  let anyRole: string | undefined;
+  const onRoles = (roles: ReadonlyMap<string, unknown>) => {
+    [anyRole] = roles.keys();
+    progress.roles = roles.size;
     show();
   };
   const [readRole] = await Promise.all([
@@ -67,14 +75,20 @@ async function read({ regions, profile, parameters, now, onProgress }: LiveOptio
 
   const facts = new Map<RecordedFunction, RoleFacts>();
   for (const fn of functions) {
-    if (dependsOnRole(fn, parameters, now)) facts.set(fn, await roleFactsOf(fn, readRole));
+    if (!dependsOnRole(fn, parameters, now)) continue;
+    const role = await roleFactsOf(fn, readRole);
+    facts.set(fn, bind === undefined ? role : bind(role, fn.accountId));
   }
-  const organizationPolicies = await addOrganization(facts, first, parameters, now);
+  const organizationPolicies =
+    bind === undefined ? await addOrganization(facts, first, parameters, now) : 'evaluated from AWS Organizations';
   const capturedAt = now.getTime();
   return {
     functions: () => functions.map((fn) => ({ value: fn, capturedAt })),
     roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: known(fn.role), why: 'it was not read' },
     organizationPolicies,
+    accountId: functions[0]?.accountId ?? (anyRole === undefined ? undefined : arnParts(anyRole).accountId),
+    readRole,
+    readPolicy: managedPolicyReader(first.iam),
   };
 }
 

@@ -1,21 +1,53 @@
+import type { OrganizationPolicies } from '../core/iam/organization-policies.ts';
+import type { Facts } from './fact-inputs.ts';
 import { InputError } from './input-error.ts';
 import type { ReadInputs } from './inputs/read-inputs.ts';
-import type { PlannedEvaluations } from './planned-functions.ts';
 import { visible } from './visible-text.ts';
 
 /** More would hide the report; the JSON report names all of them. */
 const NAMED_AT_MOST = 10;
 
+/** What was read, as far as the command has it. */
+interface Noted extends Partial<Omit<Facts, 'inputs'>> {
+  readonly inputs: ReadInputs;
+}
+
 /** Says on standard error what was left out of the inputs, and what they cannot tell. */
-export function writeNotes({ skipped, lacksTags }: ReadInputs, unseen: PlannedEvaluations['unseen'] = []): void {
-  const lines = skipped.slice(0, NAMED_AT_MOST).map(({ name, why }) => `  ${name}: ${why}`);
-  const rest = skipped.length - lines.length;
-  if (skipped.length > 0)
-    lines.unshift(`skipped ${skipped.length}, which tell${skipped.length === 1 ? 's' : ''} of no resource:`);
-  if (rest > 0) lines.push(`  and ${rest} more, which the JSON report names`);
-  if (lacksTags) lines.push('the query did not select tags: exemptions cannot be seen');
-  for (const { place, address, why } of unseen) lines.push(`${place.file}:${place.line}: ${address}: ${why}`);
+export function writeNotes({ inputs, planned, unseen = [], organization, remarks = [] }: Noted): void {
+  const { skipped, lacksTags } = inputs;
+  const tells = skipped.length === 1 ? 'tells' : 'tell';
+  const places = unseen.map(({ accountId, region, why }) => ({
+    name: [accountId, region].filter((part) => part !== null).join(' ') || 'the aggregator',
+    why,
+  }));
+  const lines = [
+    ...listed(`skipped ${skipped.length}, which ${tells} of no resource:`, skipped),
+    ...(lacksTags ? ['the query did not select tags: exemptions cannot be seen'] : []),
+    ...(planned?.unseen ?? []).map(({ place, address, why }) => `${place.file}:${place.line}: ${address}: ${why}`),
+    ...listed(`not seen, or not as it is now: ${unseen.length} of the organization:`, places),
+    ...(organization === undefined ? [] : [ofOrganization(organization)]),
+    ...remarks,
+  ];
   for (const line of lines) process.stderr.write(`${visible(line)}\n`);
+}
+
+function listed(title: string, entries: readonly { readonly name: string; readonly why: string }[]): readonly string[] {
+  if (entries.length === 0) return [];
+  const rest = entries.length - NAMED_AT_MOST;
+  return [
+    title,
+    ...entries.slice(0, NAMED_AT_MOST).map(({ name, why }) => `  ${name}: ${why}`),
+    ...(rest > 0 ? [`  and ${rest} more, which the JSON report names`] : []),
+  ];
+}
+
+function ofOrganization({ organizationId, readAt, policyTypes, policies, targets }: OrganizationPolicies): string {
+  const accounts = targets.filter(({ kind }) => kind === 'account').length;
+  const types =
+    policyTypes.length === 0
+      ? 'no control policies, whose types are switched off'
+      : `${policies.length} control policies`;
+  return `organization ${organizationId} as of ${readAt}: ${types}, ${accounts} accounts`;
 }
 
 /**

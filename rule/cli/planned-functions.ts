@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Evaluation } from '../core/evaluation.ts';
+import { type BindRole, type OrganizationPolicies, unbound } from '../core/iam/organization-policies.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { readAssembly } from '../planned/cdk/read-assembly.ts';
@@ -13,6 +14,7 @@ import { readPlan } from '../planned/terraform/plan/read-plan.ts';
 import { InputError } from './input-error.ts';
 import type { PlannedInputs } from './inputs/planned-inputs.ts';
 import type { TerraformFiles } from './inputs/terraform-files.ts';
+import { bindingOf } from './organization.ts';
 
 /** Where templates and plans go, as far as it is told. */
 export interface Destination extends Pick<Deployment, 'parameters'> {
@@ -48,6 +50,8 @@ export interface PlannedEvaluations {
   readonly unseen: PlannedFunctions['unseen'];
 }
 
+export const NOTHING_PLANNED: PlannedEvaluations = { evaluations: [], described: [], unresolved: [], unseen: [] };
+
 /**
  * Judges the functions of templates and plans, with what was recorded of the account they go to.
  *
@@ -57,6 +61,7 @@ export async function evaluatePlanned(
   planned: PlannedInputs,
   destination: Destination,
   elsewhere: KnownElsewhere,
+  organization: OrganizationPolicies | undefined,
   parameters: RuleParameters,
   now: Date,
 ): Promise<PlannedEvaluations> {
@@ -72,10 +77,11 @@ export async function evaluatePlanned(
       ...(await readTerraform(planned.terraform, deployment)),
     ];
     const judge = plannedJudge(parameters, now);
-    const judged = [...describedIn(templates, 'cloudformation'), ...describedIn(plans, 'terraform')].map((each) => ({
-      ...each,
-      verdict: judge(each.fn),
-    }));
+    const bind = bindingOf(organization, parameters);
+    const judged = [...describedIn(templates, 'cloudformation'), ...describedIn(plans, 'terraform')].map((each) => {
+      const fn = underPolicies(each.fn, bind);
+      return { ...each, fn, verdict: judge(fn) };
+    });
     judged.sort(({ fn: one }, { fn: other }) => inFileOrder(one, other));
     return {
       evaluations: judged.map(({ fn, verdict }) => evaluationOf(fn, verdict)),
@@ -94,6 +100,17 @@ function describedIn(
   language: DescribedFunction['language'],
 ): readonly DescribedFunction[] {
   return read.flatMap(({ functions }) => functions).map((fn) => ({ fn, language }));
+}
+
+/** Where the account is not told, nobody can say which policies of the organization there will be. */
+function underPolicies(fn: PlannedFunction, bind: BindRole): PlannedFunction {
+  const { accountId } = fn;
+  if (accountId === undefined || bind === unbound) return fn;
+  const worlds = fn.worlds.map((world) => ({
+    ...world,
+    value: { ...world.value, role: bind(world.value.role, accountId) },
+  }));
+  return { ...fn, worlds };
 }
 
 /** The root modules among the directories: those that none of the others calls. */

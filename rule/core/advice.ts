@@ -32,9 +32,15 @@ function whoMustAct({ decision, by }: ActionDecision): readonly string[] {
 export function otherRefusals({ cure }: RoleAssessment, decided: ActionDecision, shorten: Shorten): string {
   if (cure?.kind !== 'refused') return '';
   const others = (cure.refusals.get(decided.action) ?? []).filter(
-    ({ by }) => by !== null && !(by.layer === decided.by?.layer && by.policy === decided.by.policy),
+    ({ by }) =>
+      by !== null && !(by.layer === decided.by?.layer && by.policy === decided.by.policy && by.on === decided.by.on),
   );
-  return others.map((other) => `, and ${nameOf(other.by as DecidedBy, shorten)} ${VERB[other.decision]}`).join('');
+  return others.map(({ by, decision }) => `, and ${nameOf(by as DecidedBy, shorten)} ${verbOf(by, decision)}`).join('');
+}
+
+/** Of several policies none allows the action. */
+function verbOf(by: ActionDecision['by'], decision: ActionDecision['decision']): string {
+  return by?.policy === null && by.layer !== 'organization' ? 'do not allow it' : VERB[decision];
 }
 
 const VERB: Readonly<Record<ActionDecision['decision'], string>> = {
@@ -46,10 +52,12 @@ const VERB: Readonly<Record<ActionDecision['decision'], string>> = {
 };
 
 /** `boundary DevBoundary, statement NoTracing`. A statement without a Sid is counted from one, as people do. */
-export function nameOf({ layer, policy, statement }: DecidedBy, shorten: Shorten): string {
+export function nameOf({ layer, policy, statement, on }: DecidedBy, shorten: Shorten): string {
   if (layer === 'organization') return 'organization policy';
   const kind = layer === 'identity' ? 'policy' : layer === 'boundary' ? 'boundary' : layer.toUpperCase();
-  if (policy === null) return layer === 'identity' ? 'the policies of the role' : `the ${kind}s`;
-  if (statement === null) return `${kind} ${shorten(policy)}`;
-  return `${kind} ${shorten(policy)}, statement ${typeof statement === 'number' ? statement + 1 : shorten(statement)}`;
+  const place = on === undefined ? '' : ` on ${shorten(on)}`;
+  if (policy === null) return layer === 'identity' ? 'the policies of the role' : `the ${kind}s${place}`;
+  const name = `${kind} ${shorten(policy)}${place}`;
+  if (statement === null) return name;
+  return `${name}, statement ${typeof statement === 'number' ? statement + 1 : shorten(statement)}`;
 }

@@ -119,7 +119,7 @@ function causeOf({ decision, by, detail }: ActionDecision, others: string, short
 
 function whyNotAllowed(by: ActionDecision['by'], policy: string | undefined, detail: string | undefined): string {
   if (policy === undefined) return `no policy allows it${detail === undefined ? '' : `; ${clip(detail, 80)}`}`;
-  if (by?.policy === null && by.layer !== 'organization') return `no ${by.layer.toUpperCase()} allows it`;
+  if (by?.policy === null && by.layer !== 'organization') return `${policy.replace(/^the (...)s/, 'no $1')} allows it`;
   return detail === undefined ? policy : `${policy} allows it ${clip(detail, 100)}`;
 }
 

@@ -2,6 +2,7 @@ import type { CapturedFunction } from '../core/evaluation.ts';
 import { roleToLookUp } from '../core/execution-role.ts';
 import { awsManagedPolicies } from '../core/iam/aws-managed-policies.ts';
 import type { Policy, RoleFacts } from '../core/iam/model.ts';
+import { type BindRole, unbound } from '../core/iam/organization-policies.ts';
 import { once, remembered } from '../core/memo.ts';
 import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
@@ -27,6 +28,7 @@ export class RecordedState implements ItemSink {
   readonly #exemptionTagKey: string;
   readonly #findPolicy: (arn: string) => Policy;
   readonly #until: number;
+  #bind = unbound;
 
   /** Captures after `until`, in milliseconds since the epoch, are not looked at. */
   constructor(parameters: RuleParameters, until: number) {
@@ -35,6 +37,11 @@ export class RecordedState implements ItemSink {
     const parsed = once((arn: string) => ({ policy: this.#policy(arn) }));
     this.#findPolicy = policyFinder(awsManagedPolicy, (arn) => parsed(arn).policy);
     this.#until = until;
+  }
+
+  /** From now on, roles are under the policies of an organization. */
+  bindRoles(bind: BindRole): void {
+    this.#bind = bind;
   }
 
   configurationItem(item: ConfigurationItem): void {
@@ -79,10 +86,10 @@ export class RecordedState implements ItemSink {
   roleFacts(fn: RecordedFunction): RoleFacts {
     const role = roleToLookUp(fn);
     if (typeof role !== 'string') return role;
-    return this.#factsOf(role);
+    return this.#bind(this.#factsOf(role), fn.accountId);
   }
 
-  /** What was recorded about a role; `undefined` when nothing was. */
+  /** What was recorded about a role itself; `undefined` when nothing was. */
   recordedRole(arn: string): RoleFacts | undefined {
     return this.#roles.get(arn) === undefined ? undefined : this.#factsOf(arn);
   }

@@ -73,7 +73,7 @@ describe('the inventory without a sweep', () => {
       emulate({ ...state, authorizationPage: 1, roles: [...state.roles, { name: 'b' }] }),
     );
     const progress: number[] = [];
-    await readAccount(clients.iam, { onProgress: (roles) => void progress.push(roles) });
+    await readAccount(clients.iam, { onProgress: ({ size }) => void progress.push(size) });
     expect(progress).toEqual([1, 2]);
   });
 

@@ -1,11 +1,13 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { AGGREGATOR_PERMISSIONS, CONTROL_POLICY_PERMISSIONS } from '../../rule/account/aggregated/permissions.ts';
 import { EVALUATOR_PERMISSIONS, INVENTORY_PERMISSIONS } from '../../rule/account/permissions.ts';
 
 const SERVICES: Readonly<Record<string, string>> = {
   '@aws-sdk/client-lambda': 'lambda',
   '@aws-sdk/client-iam': 'iam',
   '@aws-sdk/client-config-service': 'config',
+  '@aws-sdk/client-organizations': 'organizations',
   '@aws-sdk/client-resource-groups-tagging-api': 'tag',
 };
 
@@ -38,6 +40,11 @@ describe('the permissions are those of the calls made', () => {
 
   it('the inventory calls every operation --live may call, and no other', () => {
     expect(actionsOf('rule/account')).toEqual(names(INVENTORY_PERMISSIONS));
+  });
+
+  it('the reader of an organization calls every operation it may call, and no other', () => {
+    const permissions = [...AGGREGATOR_PERMISSIONS, ...CONTROL_POLICY_PERMISSIONS];
+    expect(actionsOf('rule/account/aggregated')).toEqual(names(permissions));
   });
 
   it('an operation outside the list is noticed', () => {

@@ -94,7 +94,7 @@ describe('explain', () => {
   it.each([
     ['twice', [], /twice may be arn:\S+eu-west-1\S+ or arn:\S+us-east-1\S+: name one by its ARN/],
     ['denide', [], /there is no function denide in the input; did you mean denied\?/],
-    ['fine', ['--live'], /--live reads the account: name no files with it/],
+    ['fine', ['--live'], /--live shows what is so now: --at needs recorded items/],
   ] as const)('%s %s: exit code 2 and one line', async (name, args, message) => {
     const { exitCode, stdout, stderr } = await explained(name, ...args);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -6,9 +6,13 @@ import {
   DAEMON_POLICY,
   emulate,
   NO_TRACING,
+  policyArn,
   REGION,
+  roleArn,
+  statement,
   TRACING,
 } from '../lambda/emulated-account.ts';
+import { functionItem, snapshot } from './items.ts';
 import { useCli } from './run-cli.ts';
 
 const cli = useCli();
@@ -106,17 +110,107 @@ describe('evaluate --live', () => {
     );
   });
 
-  it.each([
-    ['files beside --live', ['x.json'], /name no files/],
-    ['--at beside --live', ['--at', '2026-11-20'], /--at needs recorded items/],
-  ])('%s are refused', async (_name, args, message) => {
-    const { exitCode, stderr } = await live(account, args);
-    expect(exitCode).toBe(2);
-    expect(stderr).toMatch(message);
-  });
+  it.each([['--at beside --live', ['--at', '2026-11-20'], /--at needs recorded items/]])(
+    '%s are refused',
+    async (_name, args, message) => {
+      const { exitCode, stderr } = await live(account, args);
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(message);
+    },
+  );
 
   it('--profile without --live is refused', async () => {
     const run = await cli.run(['evaluate', '-', '--profile', 'audit']);
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('goes with --live') });
+  });
+});
+
+describe('evaluate TEMPLATE --live', () => {
+  const OWN = policyArn('own');
+  const state: AccountState = {
+    functions: [{ name: 'good', role: 'tracing' }],
+    roles: [
+      { name: 'tracing', attached: [DAEMON_POLICY] },
+      { name: 'silent', inline: { logs: NO_TRACING } },
+    ],
+    policies: { [DAEMON_POLICY]: TRACING, [OWN]: TRACING, [policyArn('no')]: statement('Deny', ['xray:*']) },
+  };
+
+  const planned = (properties: object, role?: object) =>
+    JSON.stringify({
+      Resources: {
+        Planned: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { FunctionName: 'planned', TracingConfig: { Mode: 'Active' }, ...properties },
+        },
+        ...(role && {
+          Role: {
+            Type: 'AWS::IAM::Role',
+            Properties: {
+              AssumeRolePolicyDocument: {
+                Version: '2012-10-17',
+                Statement: [
+                  { Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' },
+                ],
+              },
+              ...role,
+            },
+          },
+        }),
+      },
+    });
+  const withRole = (role: object) => planned({ Role: { 'Fn::GetAtt': ['Role', 'Arn'] } }, role);
+
+  it.each<[what: string, template: string, reason: string]>([
+    ['a role of the account that may', planned({ Role: roleArn('tracing') }), 'compliant'],
+    ['a role of the account that may not', planned({ Role: roleArn('silent') }), 'role-denied'],
+    ['a role the account does not have', planned({ Role: roleArn('gone') }), 'role-missing'],
+    ['a role of another account', planned({ Role: 'arn:aws:iam::999988887777:role/tracing' }), 'role-unknown'],
+    ['a policy of the account that allows', withRole({ ManagedPolicyArns: [OWN] }), 'compliant'],
+    ['a policy of the account that denies', withRole({ ManagedPolicyArns: [OWN, policyArn('no')] }), 'role-denied'],
+    [
+      'a boundary of the account',
+      withRole({ ManagedPolicyArns: [DAEMON_POLICY], PermissionsBoundary: policyArn('no') }),
+      'role-denied',
+    ],
+    [
+      'a policy the account does not have',
+      withRole({ ManagedPolicyArns: [DAEMON_POLICY, policyArn('x')] }),
+      'role-unknown',
+    ],
+    [
+      'an AWS-managed policy nobody knows',
+      withRole({ ManagedPolicyArns: ['arn:aws:iam::aws:policy/New'] }),
+      'role-unknown',
+    ],
+  ])('$0: $2', async (_what, template, reason) => {
+    const file = await cli.write('planned.json', template);
+    const { reasons, aws } = await live(state, [file]);
+    expect(reasons).toEqual({ good: 'compliant', planned: reason });
+    expect(aws.calls()['iam:GetAccountAuthorizationDetails']).toBe(1);
+  });
+
+  it('an AWS-managed policy newer than the table is read from IAM', async () => {
+    const arn = 'arn:aws:iam::aws:policy/Newer';
+    const file = await cli.write('planned.json', withRole({ ManagedPolicyArns: [arn] }));
+    const { reasons } = await live({ ...state, policies: { ...state.policies, [arn]: TRACING } }, [file]);
+    expect(reasons.planned).toBe('compliant');
+  });
+
+  it('the template goes to the account that is read, unless it is said where', async () => {
+    const file = await cli.write('planned.json', planned({ Role: roleArn('tracing') }));
+    const { report } = await live(state, [file, '--region', REGION]);
+    const found = report.evaluations.find(({ resourceId }: { resourceId: string }) => resourceId === 'planned');
+    expect(found).toMatchObject({ accountId: ACCOUNT, region: REGION, source: { address: 'Planned' } });
+  });
+
+  it('recorded items beside --live are refused: the account says what is so now', async () => {
+    const file = await cli.write('items.json', snapshot(functionItem('f')));
+    const { exitCode, stderr } = await live(state, [file]);
+    expect({ exitCode, stderr }).toEqual({
+      exitCode: 2,
+      stderr:
+        'lambda-active-tracing: --live reads the account: beside it name templates and plans, and no recorded items\n',
+    });
   });
 });

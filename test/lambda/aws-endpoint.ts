@@ -82,6 +82,7 @@ async function bodyOf(request: IncomingMessage): Promise<string> {
 const TARGETS: Readonly<Record<string, string>> = {
   StarlingDoveService: 'config',
   ResourceGroupsTaggingAPI_20170126: 'tag',
+  AWSOrganizationsV20161128: 'organizations',
 };
 const PATHS: Readonly<Record<string, string>> = {
   'GET /2015-03-31/functions': 'lambda:ListFunctions',

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { Language, Parser } from 'web-tree-sitter';
 import type { ParseHcl } from '../../planned/terraform/hcl/syntax-node.ts';
 
@@ -20,12 +21,19 @@ export async function hclParser(runtime: Uint8Array, grammar: Uint8Array): Promi
   };
 }
 
-/** The parser from the files that stand beside the built command line. */
+/** The parser from the files that stand beside the built command line; run from its sources, they stand in their packages. */
 export async function loadHclParser(): Promise<ParseHcl> {
-  // This module may have become a chunk in a directory below.
-  const beside = new URL(import.meta.url.includes('/chunks/') ? '../' : './', import.meta.url);
   const [runtime, grammar] = await Promise.all(
-    ['web-tree-sitter.wasm', 'tree-sitter-terraform.wasm'].map((name) => readFile(new URL(name, beside))),
+    ['web-tree-sitter/web-tree-sitter.wasm', '@tree-sitter-grammars/tree-sitter-hcl/tree-sitter-terraform.wasm'].map(
+      (file) => readFile(placeOf(file)),
+    ),
   );
   return hclParser(runtime as Uint8Array, grammar as Uint8Array);
+}
+
+function placeOf(file: string): string | URL {
+  if (import.meta.url.endsWith('.ts')) return createRequire(import.meta.url).resolve(file);
+  // This module may have become a chunk in a directory below.
+  const beside = new URL(import.meta.url.includes('/chunks/') ? '../' : './', import.meta.url);
+  return new URL(file.slice(file.lastIndexOf('/') + 1), beside);
 }

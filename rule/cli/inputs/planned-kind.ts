@@ -43,6 +43,12 @@ export function isZip(head: Buffer): boolean {
   return head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'));
 }
 
+/** The outermost keys of JSON, as far as its first bytes tell. */
+export function outermostKeysOf(head: Buffer): readonly string[] {
+  const at = skipWhitespace(head, 0);
+  return head[at] === BYTE.openBrace ? outermostKeys(head, at) : [];
+}
+
 /** The keys of an object as far as its bytes are there. */
 function outermostKeys(bytes: Buffer, start: number): readonly string[] {
   const keys: string[] = [];

@@ -1,3 +1,4 @@
+import type { OrganizationPolicies } from '../../core/iam/organization-policies.ts';
 import type { ItemSink } from '../../recorded/item-sink.ts';
 import { InputError } from '../input-error.ts';
 import type { Progress } from '../progress.ts';
@@ -15,6 +16,8 @@ export interface ReadInputs {
   /** Was there anything of AWS Config? */
   readonly hasRecorded: boolean;
   readonly planned: PlannedInputs;
+  /** The control policies of the organization, where they are among the inputs. */
+  readonly organization: OrganizationPolicies | undefined;
 }
 
 /** Where nothing is read from files. */
@@ -24,6 +27,7 @@ export const NO_INPUTS: ReadInputs = {
   lacksTags: false,
   hasRecorded: false,
   planned: NOTHING_PLANNED,
+  organization: undefined,
 };
 
 /**
@@ -47,6 +51,7 @@ export async function readFound(
   let read = 0;
   let lacksTags = false;
   let hasRecorded = false;
+  let organization: OrganizationPolicies | undefined;
   const planned = new PlannedInputs();
   for (const input of found) {
     const onBytes = (bytes: number) => {
@@ -65,11 +70,17 @@ export async function readFound(
     if (reading.kind === 'alien') continue;
     inputs.push(reading.input);
     if (reading.kind === 'text') continue;
+    if (reading.kind === 'organization') {
+      if (organization !== undefined)
+        throw new InputError(`${input.name}: a second file with the policies of an organization`);
+      organization = reading.organization;
+      continue;
+    }
     hasRecorded = true;
     lacksTags ||= reading.lacksTags;
     if (reading.otherMessages.size > 0) skipped.push({ name: input.name, why: countOf(reading.otherMessages) });
   }
-  return { inputs, skipped: planned.withoutParts(skipped), lacksTags, hasRecorded, planned };
+  return { inputs, skipped: planned.withoutParts(skipped), lacksTags, hasRecorded, planned, organization };
 }
 
 function alienWhy(reading: Reading): string | undefined {

@@ -1,4 +1,5 @@
 import type { Evaluation } from '../../core/evaluation.ts';
+import type { OrganizationPolicies } from '../../core/iam/organization-policies.ts';
 import type { FunctionFacts, RecordedFunction, TracingMode, Verdict } from '../../core/model.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
 import { known } from '../../core/unknown-value.ts';
@@ -16,6 +17,8 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     managedPolicyData: report.managedPolicyData,
     inputs: report.inputs,
     skipped: report.skipped,
+    ...(report.unseen !== undefined && { unseen: report.unseen }),
+    ...(report.organization !== undefined && { organizationPolicies: organizationJson(report.organization) }),
     parameters: inputParameters(report.parameters),
     summary: report.summary,
     ...(report.baseline !== undefined && { baseline: baselineMembers(report.baseline) }),
@@ -40,6 +43,11 @@ function baselineMembers({ newlyFailing, ...counts }: SinceBaseline): object {
     ...others,
   }));
   return { ...counts, newlyFailing: functions };
+}
+
+/** Whose policies they are, and as of when. */
+export function organizationJson({ organizationId, readAt }: OrganizationPolicies): object {
+  return { organizationId, readAt };
 }
 
 /** The parameters as AWS Config takes them: every value a string. */

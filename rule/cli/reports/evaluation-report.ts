@@ -1,8 +1,10 @@
+import type { UnseenPlace } from '../../account/aggregated/aggregator.ts';
 import type { Evaluation } from '../../core/evaluation.ts';
 import { type Summary, summarize } from '../../core/evaluation-summary.ts';
 import { exemptionOf, type ListedExemption, longestFirst } from '../../core/exemption-list.ts';
 import { type FailureCause, FailureCauses } from '../../core/failure-causes.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
+import type { OrganizationPolicies } from '../../core/iam/organization-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
 import type { SinceBaseline } from '../diff/baseline.ts';
 import type { Skipped } from '../inputs/find-inputs.ts';
@@ -19,6 +21,10 @@ export interface EvaluationReport {
   readonly inputs: readonly ReadInput[];
   /** What was left out of what was named, because it tells of no resource. */
   readonly skipped: readonly Skipped[];
+  /** What an aggregator, or the organization, says it did not see; `undefined` where neither was asked. */
+  readonly unseen?: readonly UnseenPlace[] | undefined;
+  /** The policies of the organization, where they were given. */
+  readonly organization?: OrganizationPolicies | undefined;
   readonly parameters: RuleParameters;
   /** Expressions of templates and plans that verdicts hang on, each once. */
   readonly unresolved: readonly Unresolved[];
@@ -39,7 +45,7 @@ export interface EvaluationReport {
 /** What a report says of evaluations as of a moment. They are asked for more than once. */
 export function evaluationReport(
   evaluations: Iterable<Evaluation>,
-  { inputs, skipped }: Pick<EvaluationReport, 'inputs' | 'skipped'>,
+  { inputs, skipped, unseen, organization }: Pick<EvaluationReport, 'inputs' | 'skipped' | 'unseen' | 'organization'>,
   parameters: RuleParameters,
   now: Date,
   unresolved: readonly Unresolved[] = [],
@@ -53,6 +59,8 @@ export function evaluationReport(
     managedPolicyData: MANAGED_POLICY_DATA_DATE,
     inputs,
     skipped,
+    unseen,
+    organization: parameters.organizationPolicies === 'IGNORE' ? undefined : organization,
     parameters,
     unresolved,
     exemptions: exemptions.sort(longestFirst),

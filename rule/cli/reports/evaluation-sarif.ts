@@ -21,7 +21,11 @@ export function* sarifReport(report: EvaluationReport): ReportText {
   const driver = {
     name: RULE_NAME,
     version: report.version,
-    rules: RULES.map((id) => ({ id, shortDescription: { text: MEANING[id] }, help: { text: `${MEANING[id]}.` } })),
+    rules: RULES.map((id) => ({
+      id,
+      shortDescription: { text: MEANING[id] },
+      help: { text: `${MEANING[id]}. What to do: docs/reasons.md#${id}` },
+    })),
   };
   const head = JSON.stringify({ driver });
   yield `{"$schema":"https://json.schemastore.org/sarif-2.1.0.json","version":"2.1.0","runs":[{"tool":${head},"columnKind":"utf16CodeUnits","results":[`;

@@ -2,7 +2,7 @@ import { atEnd, type FunctionHistory, type Interval, type Period } from '../../c
 import type { HistorySummary, OpenFailure, Totals } from '../../core/history/summary.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
 import { RULE_NAME } from '../version.ts';
-import { inputParameters } from './evaluation-json.ts';
+import { inputParameters, organizationJson } from './evaluation-json.ts';
 import type { ReportText } from './evaluation-report.ts';
 import { type HistoryReport, isFailingAtEnd, secondsOf, timestamp } from './history-report.ts';
 
@@ -15,6 +15,7 @@ export function* historyJson(report: HistoryReport): ReportText {
     managedPolicyData: report.managedPolicyData,
     inputs: report.inputs,
     skipped: report.skipped,
+    ...(report.organization !== undefined && { organizationPolicies: organizationJson(report.organization) }),
     parameters: inputParameters(report.parameters),
     period: { from: timestamp(period.from), to: timestamp(period.to) },
     recorded: {

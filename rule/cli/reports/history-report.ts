@@ -9,6 +9,7 @@ import {
 } from '../../core/history/model.ts';
 import { type HistorySummary, summarizeHistory } from '../../core/history/summary.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
+import type { OrganizationPolicies } from '../../core/iam/organization-policies.ts';
 import type { Compliance } from '../../core/model.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
 import type { RecordedHistory } from '../../recorded/history/recorded-history.ts';
@@ -23,6 +24,8 @@ export interface HistoryReport {
   readonly inputs: readonly ReadInput[];
   /** What was left out of what was named, because it tells of no resource. */
   readonly skipped: readonly Skipped[];
+  /** The policies of the organization, where they were given. */
+  readonly organization?: OrganizationPolicies | undefined;
   readonly parameters: RuleParameters;
   readonly period: Period;
   /** The part of the period something was delivered about: what all figures are about. */
@@ -40,7 +43,7 @@ export interface HistoryReport {
 /** Replays everything that was recorded. */
 export function historyReport(
   recorded: RecordedHistory,
-  { inputs, skipped }: Pick<HistoryReport, 'inputs' | 'skipped'>,
+  { inputs, skipped, organization }: Pick<HistoryReport, 'inputs' | 'skipped' | 'organization'>,
   parameters: RuleParameters,
   period: Period,
 ): HistoryReport {
@@ -50,6 +53,7 @@ export function historyReport(
     managedPolicyData: MANAGED_POLICY_DATA_DATE,
     inputs,
     skipped,
+    organization: parameters.organizationPolicies === 'IGNORE' ? undefined : organization,
     parameters,
     period,
     told: recorded.told(),

@@ -85,7 +85,7 @@ async function writeToStdout(text: ReportText): Promise<void> {
  *
  * @throws InputError naming the path when it cannot be written.
  */
-async function writeToFile(text: ReportText, path: string): Promise<void> {
+export async function writeToFile(text: ReportText, path: string): Promise<void> {
   try {
     const target = await whereItLeads(path);
     const there = await stat(target).catch(ignoringMissing);

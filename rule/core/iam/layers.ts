@@ -13,10 +13,15 @@ export interface Finding {
   readonly endsAt?: number | undefined;
 }
 
-/** What one layer of policies says about one action: the first finding of each kind. */
-export interface LayerFindings {
+/** The identity policies, or a ceiling. */
+interface PolicyLayer {
   readonly layer: Layer;
   readonly policies: readonly Policy[];
+  readonly on?: string;
+}
+
+/** What one layer of policies says about one action: the first finding of each kind. */
+export interface LayerFindings extends PolicyLayer {
   deny?: Finding;
   conditionalDeny?: Finding;
   allow?: Finding;
@@ -32,9 +37,8 @@ export interface LayerFindings {
 /** Every layer of documents that binds a role, identity policies first. */
 export function findings(role: PartlyKnownRole, action: string, context: RequestContext): readonly LayerFindings[] {
   const lowerCaseAction = action.toLowerCase();
-  const found = [findIn('identity', role.identity, lowerCaseAction, context)];
-  for (const { layer, policies } of ceilingsOf(role)) found.push(findIn(layer, policies, lowerCaseAction, context));
-  return found;
+  const layers = [{ layer: 'identity', policies: role.identity } as const, ...ceilingsOf(role)];
+  return layers.map((layer) => findIn(layer, lowerCaseAction, context));
 }
 
 /** Organization policies do not bind service-linked roles (AWS Organizations user guide, "Service control policies"). */
@@ -52,10 +56,10 @@ export function isSilent({ allow, conditionalAllow, possibleAllow, unreadable }:
 }
 
 /** What to say of a layer that is silent: the Allow that comes nearest, or that there is none. */
-export function bySilence({ layer, policies, nearMiss }: LayerFindings, action: string): Finding {
+export function bySilence({ layer, policies, on, nearMiss }: LayerFindings, action: string): Finding {
   if (nearMiss !== undefined) return nearMiss;
   const [only] = policies;
-  const byLayer = { layer, policy: layer === 'boundary' && only ? only.name : null, statement: null };
+  const byLayer = { layer, policy: layer === 'boundary' && only ? only.name : null, statement: null, on };
   const meant = nearestAction(action);
   if (meant !== undefined) return { by: byLayer, detail: `X-Ray has no such action, only ${meant}` };
   for (const { name, document } of policies) {
@@ -64,7 +68,7 @@ export function bySilence({ layer, policies, nearMiss }: LayerFindings, action: 
       const misspelt = effect === 'Allow' && actionsAsWritten.find((written) => nearestAction(written) === action);
       if (misspelt) {
         return {
-          by: { layer, policy: name, statement: id },
+          by: { layer, policy: name, statement: id, on },
           detail: `only as "${misspelt}", which X-Ray does not have`,
         };
       }
@@ -73,17 +77,13 @@ export function bySilence({ layer, policies, nearMiss }: LayerFindings, action: 
   return { by: byLayer, detail: undefined };
 }
 
-function findIn(
-  layer: Layer,
-  policies: readonly Policy[],
-  lowerCaseAction: string,
-  context: RequestContext,
-): LayerFindings {
-  const found: LayerFindings = { layer, policies };
+function findIn(policies: PolicyLayer, lowerCaseAction: string, context: RequestContext): LayerFindings {
+  const found: LayerFindings = { ...policies };
+  const { layer, on } = policies;
   const initial = initialOf(lowerCaseAction);
-  for (const { document, name } of policies) {
+  for (const { document, name } of policies.policies) {
     if (document.kind === 'unreadable') {
-      found.unreadable ??= { by: { layer, policy: name, statement: null }, detail: document.why };
+      found.unreadable ??= { by: { layer, policy: name, statement: null, on }, detail: document.why };
       continue;
     }
     for (const statement of document.statements) {
@@ -106,18 +106,18 @@ function note(
   const bearing = bearingOf(statement, covers, context);
   switch (bearing) {
     case 'applies':
-      if (effect === 'Allow') found.allow ??= finding(found.layer, policy, statement, undefined);
-      else found.deny ??= finding(found.layer, policy, statement, whyBearing(bearing, statement, covers, context));
+      if (effect === 'Allow') found.allow ??= finding(found, policy, statement, undefined);
+      else found.deny ??= finding(found, policy, statement, whyBearing(bearing, statement, covers, context));
       return;
     case 'condition not met':
     case 'other resources':
       // A Deny that does not apply is nothing to tell.
       if (effect !== 'Allow' || covers !== true || found.nearMiss !== undefined) return;
-      found.nearMiss = finding(found.layer, policy, statement, whyBearing(bearing, statement, covers, context));
+      found.nearMiss = finding(found, policy, statement, whyBearing(bearing, statement, covers, context));
       return;
     case 'conditional':
     case 'possible': {
-      const open = finding(found.layer, policy, statement, whyBearing(bearing, statement, covers, context));
+      const open = finding(found, policy, statement, whyBearing(bearing, statement, covers, context));
       if (bearing === 'possible') {
         if (effect !== 'Deny') found.possibleAllow ??= open;
         if (effect !== 'Allow') found.possibleDeny ??= open;
@@ -127,8 +127,8 @@ function note(
   }
 }
 
-function finding(layer: Layer, policy: string, { id }: Statement, detail: string | undefined): Finding {
-  return { by: { layer, policy, statement: id }, detail };
+function finding({ layer, on }: PolicyLayer, policy: string, { id }: Statement, detail: string | undefined): Finding {
+  return { by: { layer, policy, statement: id, on }, detail };
 }
 
 /** Of two that depend on something, the one that does not end by itself, or ends later, is the one to name. */

@@ -19,6 +19,8 @@ export interface DecidedBy {
   readonly policy: string | null;
   /** The statement's Sid, or its zero-based index when it has none. */
   readonly statement: string | number | null;
+  /** Where in the organization the policy is attached: `ou Workloads`. */
+  readonly on?: string | undefined;
 }
 
 export interface ActionDecision {
@@ -46,6 +48,8 @@ export interface Policy {
 export interface Ceiling {
   readonly layer: 'boundary' | 'scp' | 'rcp';
   readonly policies: readonly Policy[];
+  /** The level of the organization it is attached to: `ou Workloads`. */
+  readonly on?: string;
 }
 
 /** What the organization's policies say per action, where they were asked. */

@@ -2,6 +2,7 @@ import type { Change } from '../../core/history/change.ts';
 import type { CaptureSpan, FunctionHistory, Period } from '../../core/history/model.ts';
 import { replayer, withTimeAfterRecord } from '../../core/history/replay.ts';
 import { awsManagedPolicies } from '../../core/iam/aws-managed-policies.ts';
+import { type BindRole, unbound } from '../../core/iam/organization-policies.ts';
 import { remembered } from '../../core/memo.ts';
 import type { FunctionFacts } from '../../core/model.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
@@ -28,7 +29,7 @@ interface Statement {
 /** Functions, roles and policies of any number of accounts and Regions, as AWS Config recorded them over a period. */
 export class RecordedHistory implements ItemSink {
   readonly #period: Period;
-  readonly #parameters: RuleParameters;
+  #parameters: RuleParameters;
   readonly #snapshots = new Snapshots();
   readonly #functions: CaptureTable<FunctionFacts>;
   readonly #statements = new Map<string, Statement[]>();
@@ -36,6 +37,7 @@ export class RecordedHistory implements ItemSink {
   readonly #policies: CaptureTable<PolicyRecord>;
   readonly #eventSources = new KnownEventSources();
   readonly #deliveries = new Set<Snapshot>();
+  #bind = unbound;
   #captures = 0;
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
@@ -48,6 +50,12 @@ export class RecordedHistory implements ItemSink {
     this.#functions = table({ isSame: isSameFunction, reconcile: reconcileFunctions, gone: goneFunction });
     this.#roles = table({ isSame: isSameRole, reconcile: reconcileRoles, gone: () => ({ kind: 'deleted' }) });
     this.#policies = table({ isSame: isSamePolicy, reconcile: reconcilePolicies, gone: gonePolicy });
+  }
+
+  /** From now on, roles are under the policies of an organization, through the whole period. */
+  bindRoles(bind: BindRole, organizationId: string): void {
+    this.#bind = bind;
+    this.#parameters = { ...this.#parameters, organizationId };
   }
 
   /** Takes captures in any order. Those after the period are only counted. */
@@ -102,7 +110,7 @@ export class RecordedHistory implements ItemSink {
   replay(): readonly FunctionHistory[] {
     const told = this.told();
     const awsManaged = awsManagedPolicies(this.#parameters.requiredActions);
-    const roles = new RoleHistories(told, this.#roles, this.#policies, awsManaged);
+    const roles = new RoleHistories(told, this.#roles, this.#policies, awsManaged, this.#bind);
     const replay = replayer(this.#parameters, told, roles);
     const histories: FunctionHistory[] = [];
     for (const changes of this.#functionChanges()) {

@@ -1,7 +1,9 @@
+import { arnParts } from '../../core/arn.ts';
 import { roleToLookUp } from '../../core/execution-role.ts';
 import { type Change, changeKind, indexAt, type RoleChange } from '../../core/history/change.ts';
 import type { Cause, Period } from '../../core/history/model.ts';
 import type { Policy, RoleFacts } from '../../core/iam/model.ts';
+import type { BindRole } from '../../core/iam/organization-policies.ts';
 import { remembered } from '../../core/memo.ts';
 import type { RecordedFunction } from '../../core/model.ts';
 import { isAwsManaged, type PolicyRecord, recordedPolicy } from '../iam-policy.ts';
@@ -14,6 +16,7 @@ export class RoleHistories {
   readonly #roles: CaptureTable<RecordedRole>;
   readonly #policies: CaptureTable<PolicyRecord>;
   readonly #awsManagedPolicy: (arn: string) => Policy;
+  readonly #bind: BindRole;
   readonly #known = new Map<string, readonly RoleChange[]>();
   readonly #policyChanges = new Map<string, readonly Change<Policy>[]>();
 
@@ -22,11 +25,13 @@ export class RoleHistories {
     roles: CaptureTable<RecordedRole>,
     policies: CaptureTable<PolicyRecord>,
     awsManagedPolicy: (arn: string) => Policy,
+    bind: BindRole,
   ) {
     this.#period = period;
     this.#roles = roles;
     this.#policies = policies;
     this.#awsManagedPolicy = awsManagedPolicy;
+    this.#bind = bind;
   }
 
   /** The role of a function through the whole period; the same for every function with that role. */
@@ -63,7 +68,8 @@ export class RoleHistories {
       const changes = this.#changesOfPolicy(policyArn);
       return changes[indexAt(changes, at)]?.facts;
     };
-    return recordedRoleFacts(arn, recorded, policyFinder(this.#awsManagedPolicy, policyAt));
+    const facts = recordedRoleFacts(arn, recorded, policyFinder(this.#awsManagedPolicy, policyAt));
+    return this.#bind(facts, arnParts(arn).accountId);
   }
 
   /** The moments strictly inside a span at which a policy of the role changed, in order. */

@@ -1,4 +1,5 @@
 import type { CaptureSpan } from '../../../core/history/model.ts';
+import type { OrganizationPolicies } from '../../../core/iam/organization-policies.ts';
 import type { RuleParameters } from '../../../core/parameters.ts';
 import type { ReadInput } from '../../inputs/read-input.ts';
 import { RULE_NAME } from '../../version.ts';
@@ -13,6 +14,7 @@ export interface Provenance {
   readonly managedPolicyData: string;
   readonly parameters: RuleParameters;
   readonly inputs: readonly ReadInput[];
+  readonly organization?: OrganizationPolicies | undefined;
   /** What the inputs hold, where it was counted. */
   readonly recorded?: CaptureSpan | undefined;
 }
@@ -53,12 +55,14 @@ but whose role lost the permission runs without an error while X-Ray receives no
 <dl class="facts">${references}</dl></section>`;
 }
 
-function invisible({ inputs, managedPolicyData }: Provenance): Markup {
+function invisible({ inputs, managedPolicyData, organization: policies }: Provenance): Markup {
   const organization =
-    inputs.length > 0
-      ? html`<li>Service control policies and resource control policies of the organization: AWS Config does not record them. A function that is compliant
+    policies !== undefined
+      ? html`<li>Policies of the organization ${policies.organizationId} at any other time than ${policies.readAt}, as of which they were applied.</li>`
+      : inputs.length > 0
+        ? html`<li>Service control policies and resource control policies of the organization: AWS Config does not record them. A function that is compliant
 here may still be denied by one.</li>`
-      : html`<li>Organization policies, beyond what SimulatePrincipalPolicy says about service control policies where the account allowed that call.
+        : html`<li>Organization policies, beyond what SimulatePrincipalPolicy says about service control policies where the account allowed that call.
 Resource control policies are not part of its answer.</li>`;
   return html`<section aria-labelledby="invisible"><h2 id="invisible">What was not visible</h2>
 <ul class="prose">${organization}
