@@ -26,6 +26,7 @@ import { evaluationReport } from './reports/evaluation-report.ts';
 import { evaluationText } from './reports/evaluation-text.ts';
 import { EVALUATION_FORMATS } from './reports/formats.ts';
 import { outputsOf, writeReports } from './reports/write-report.ts';
+import { GROUP_BY, TAG } from './tag-options.ts';
 
 type EvaluateFlags = FlagsOf<typeof defined>;
 
@@ -49,6 +50,8 @@ function defined(program: Command) {
     .addOption(
       repeatable('--function <pattern>', 'count only functions of this name, * for any characters (repeatable)'),
     )
+    .addOption(TAG)
+    .addOption(GROUP_BY)
     .addOption(repeatable('--template-parameters <file>', 'values of template parameters (repeatable)'))
     .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
@@ -99,6 +102,7 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
     // With --live it says where to read.
     regions: from.kind === 'files' ? flags.region : [],
     functions: flags.function,
+    tags: flags.tag,
   };
   const all = [
     filtered(evaluateAll(source, parameters, now), isCounted(filter)),
@@ -111,6 +115,7 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
     parameters,
     now,
     planned.unresolved,
+    flags.groupBy,
   );
   const baseline = earlier && sinceBaseline(earlier, evaluated.all, failsFor(flags.failOn));
   const report = { ...evaluated, baseline };

@@ -22,6 +22,7 @@ import { fixJson } from './reports/fix-json.ts';
 import { fixText } from './reports/fix-text.ts';
 import { ADVICE_FORMATS } from './reports/formats.ts';
 import { outputsOf, writeReports } from './reports/write-report.ts';
+import { TAG } from './tag-options.ts';
 
 type FixFlags = FlagsOf<typeof defined>;
 
@@ -45,6 +46,7 @@ function defined(program: Command) {
     .addOption(ACCOUNT)
     .addOption(REGION)
     .addOption(repeatable('--function <pattern>', 'only functions of this name, * for any characters (repeatable)'))
+    .addOption(TAG)
     .addOption(TEMPLATE_PARAMETERS)
     .addOption(LIVE)
     .addOption(PROFILE)
@@ -83,6 +85,7 @@ async function fixCommand(paths: readonly string[], flags: FixFlags): Promise<0 
     accounts: flags.account, // With --live it says where to read.
     regions: from.kind === 'files' ? flags.region : [],
     functions: flags.function,
+    tags: flags.tag,
   };
   const plan = fixPlan(judgedFunctions(facts, wanted, parameters, now), flags.as, parameters, now);
   const { inputs, skipped, hasRecorded, planned } = facts.inputs;

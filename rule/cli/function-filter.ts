@@ -1,4 +1,7 @@
 import type { Evaluation } from '../core/evaluation.ts';
+import type { FunctionFacts } from '../core/model.ts';
+import { UnknownValue } from '../core/unknown-value.ts';
+import type { TagChoice } from './tag-options.ts';
 
 /** Which functions count; an empty list leaves none out. */
 export interface Filter {
@@ -6,14 +9,26 @@ export interface Filter {
   readonly regions: readonly string[];
   /** Names, in which `*` stands for any characters. */
   readonly functions: readonly string[];
+  /** Of several values of one key any will do; of several keys each must be there. */
+  readonly tags?: readonly TagChoice[];
 }
 
-export function isCounted({ accounts, regions, functions }: Filter): (evaluation: Evaluation) => boolean {
+export function isCounted({ accounts, regions, functions, tags = [] }: Filter): (evaluation: Evaluation) => boolean {
   const names = functions.map(matching);
   return ({ fn }) =>
     (accounts.length === 0 || accounts.includes(fn.accountId)) &&
     (regions.length === 0 || regions.includes(fn.region)) &&
-    (names.length === 0 || names.some((matches) => matches(fn.resourceId)));
+    (names.length === 0 || names.some((matches) => matches(fn.resourceId))) &&
+    (tags.length === 0 || isTagged(fn, tags));
+}
+
+/** A function of which nothing tells its tags may be meant, and is not left out. */
+function isTagged({ tags }: FunctionFacts, choices: readonly TagChoice[]): boolean {
+  if (tags === undefined || tags instanceof UnknownValue) return true;
+  return choices.every(({ key }) => {
+    const value = tags.get(key);
+    return value !== undefined && choices.some((each) => each.key === key && (each.value ?? value) === value);
+  });
 }
 
 /** In time linear in the name, whatever the pattern: each part is looked for behind the one before. */

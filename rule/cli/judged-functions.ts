@@ -5,7 +5,7 @@ import type { RuleParameters } from '../core/parameters.ts';
 import { callerOf } from '../planned/judge-planned.ts';
 import type { Assumption } from '../planned/worlds.ts';
 import type { Facts } from './fact-inputs.ts';
-import { isCounted } from './function-filter.ts';
+import { type Filter, isCounted } from './function-filter.ts';
 import type { DescribedFunction } from './planned-functions.ts';
 
 /** A role, and what has to hold for it to be so. */
@@ -24,17 +24,10 @@ export interface JudgedFunction {
   readonly described?: DescribedFunction | undefined;
 }
 
-/** Which functions are meant; empty lists leave none out. */
-interface Wanted {
-  readonly accounts: readonly string[];
-  readonly regions: readonly string[];
-  readonly functions: readonly string[];
-}
-
 /** The functions that are meant, as they are asked for: what was recorded first, in the order of a report. */
 export function* judgedFunctions(
   { source, planned }: Facts,
-  wanted: Wanted,
+  wanted: Filter,
   parameters: RuleParameters,
   now: Date,
 ): Generator<JudgedFunction> {

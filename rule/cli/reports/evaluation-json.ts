@@ -21,6 +21,7 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     ...(report.organization !== undefined && { organizationPolicies: organizationJson(report.organization) }),
     parameters: inputParameters(report.parameters),
     summary: report.summary,
+    ...(report.groups !== undefined && { groups: groupsMembers(report.groups) }),
     ...(report.baseline !== undefined && { baseline: baselineMembers(report.baseline) }),
     ...(report.exemptions.length > 0 && { exemptions: report.exemptions }),
     ...(report.unresolved.length > 0 && { unresolved: report.unresolved }),
@@ -33,6 +34,19 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     separator = ',\n';
   }
   yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n';
+}
+
+function groupsMembers({ key, groups }: NonNullable<EvaluationReport['groups']>): object {
+  return {
+    by: `tag:${key}`,
+    values: groups.map(({ value, isUnknown, functions, counts, coverage }) => ({
+      value,
+      ...(isUnknown && { unknown: true }),
+      functions,
+      ...counts,
+      coverage,
+    })),
+  };
 }
 
 function baselineMembers({ newlyFailing, ...counts }: SinceBaseline): object {

@@ -6,6 +6,7 @@ import { type FailureCause, FailureCauses } from '../../core/failure-causes.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { OrganizationPolicies } from '../../core/iam/organization-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
+import { type TagGroup, TagGroups } from '../../core/tag-groups.ts';
 import type { SinceBaseline } from '../diff/baseline.ts';
 import type { Skipped } from '../inputs/find-inputs.ts';
 import type { ReadInput } from '../inputs/read-input.ts';
@@ -32,6 +33,8 @@ export interface EvaluationReport {
   readonly exemptions: readonly ListedExemption[];
   /** What fails beside what failed in an earlier report, where one was given. */
   readonly baseline?: SinceBaseline | undefined;
+  /** Verdicts by the value of a tag, where that was asked for. */
+  readonly groups?: { readonly key: string; readonly groups: readonly TagGroup[] } | undefined;
   /** What stands behind the failures of roles, of all functions, that behind most of them first. */
   readonly causes: readonly FailureCause[];
   /** Over all functions, whether shown or not. */
@@ -49,10 +52,12 @@ export function evaluationReport(
   parameters: RuleParameters,
   now: Date,
   unresolved: readonly Unresolved[] = [],
+  groupBy: string | undefined = undefined,
 ): EvaluationReport {
+  const groups = groupBy === undefined ? undefined : new TagGroups(groupBy);
   const exemptions: ListedExemption[] = [];
   const causes = new FailureCauses();
-  const summary = summarize(noting(evaluations, parameters, now, exemptions, causes));
+  const summary = summarize(noting(evaluations, parameters, now, exemptions, [causes, ...(groups ? [groups] : [])]));
   return {
     version: VERSION,
     evaluatedAt: now,
@@ -65,6 +70,7 @@ export function evaluationReport(
     unresolved,
     exemptions: exemptions.sort(longestFirst),
     causes: causes.inOrder(),
+    ...(groupBy !== undefined && groups !== undefined && { groups: { key: groupBy, groups: groups.inOrder() } }),
     summary,
     all: evaluations,
     evaluations,
@@ -77,12 +83,12 @@ function* noting(
   parameters: RuleParameters,
   now: Date,
   exemptions: ListedExemption[],
-  causes: FailureCauses,
+  counting: readonly { add(evaluation: Evaluation): void }[],
 ): Generator<Evaluation> {
   for (const evaluation of evaluations) {
     const exemption = exemptionOf(evaluation, parameters, now);
     if (exemption !== undefined) exemptions.push(exemption);
-    causes.add(evaluation);
+    for (const counter of counting) counter.add(evaluation);
     yield evaluation;
   }
 }

@@ -9,7 +9,7 @@ import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, paragraph, type Screen, wrap } from './screen.ts';
 import { accountsText, causeName, whyOf } from './why.ts';
-import { baselineSentence, daysLeftText } from './wording.ts';
+import { baselineSentence, daysLeftText, percentText } from './wording.ts';
 
 /** A sentence in a narrower column than this is a tower of words: it gets lines of its own. */
 const NARROWEST_WHY = 56;
@@ -19,6 +19,7 @@ const WHY_INDENT = 6;
 export function* tableReport(report: EvaluationReport, screen: Screen): ReportText {
   const paint = painter(screen);
   yield* whyText(report, screen, paint);
+  yield* groupsText(report, screen, paint);
   let shown = 0;
   for (const run of placeRuns(report.evaluations, placeOf)) {
     shown += run.items.length;
@@ -60,6 +61,19 @@ function* whyText(report: EvaluationReport, { width }: Screen, paint: Paint): Re
   if (hidden.length > 0) {
     const functions = hidden.reduce((sum, cause) => sum + cause.functions, 0);
     yield `${countText(functions)}  behind ${hidden.length} more: all are in --format html\n`;
+  }
+  yield '\n';
+}
+
+/** Whose functions fail, by a tag that tells. */
+function* groupsText({ groups }: EvaluationReport, screen: Screen, paint: Paint): ReportText {
+  if (groups === undefined) return;
+  yield `${paint('bold', visible(`By tag ${groups.key}`))}\n`;
+  for (const { value, isUnknown, counts, coverage } of groups.groups) {
+    const failing = counts.NON_COMPLIANT + counts.INSUFFICIENT_DATA;
+    const name = value ?? (isUnknown ? '(tags not known)' : '(without the tag)');
+    const text = `${name}: ${failing} of ${failing + counts.COMPLIANT} in scope failing, coverage ${percentText(coverage)}`;
+    yield* paragraph(text, 2, screen);
   }
   yield '\n';
 }
