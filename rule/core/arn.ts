@@ -39,7 +39,8 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['', 'aws'],
 ];
 
-function partitionOf(region: string): string {
+/** The partition of a Region; `aws` for one that is not known. */
+export function partitionOf(region: string): string {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
