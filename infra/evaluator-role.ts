@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
-import { EVALUATOR_PERMISSIONS } from '../rule/account/permissions.ts';
 import { awsManagedPolicyArn, iamArn, regionalArn } from './arn.ts';
+import { EVALUATOR_PERMISSIONS } from './evaluator-permissions.ts';
 import { permissionStatements } from './permission-statements.ts';
 import { serviceTrust } from './service-trust.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { EVALUATOR_PERMISSIONS } from '../../rule/account/permissions.ts';
+import { EVALUATOR_CALLS } from '../../rule/account/permissions.ts';
 import { asList, Deployment, deployedRole, statements } from './cloudformation.ts';
 import { synthesized } from './synthesized.ts';
 
@@ -73,7 +73,7 @@ describe('the evaluator role', () => {
   it('allows what the evaluator calls, and what its log, queue and traces need', () => {
     expect(actionsOf('EvaluatorRole').sort()).toEqual(
       [
-        ...EVALUATOR_PERMISSIONS.map(({ action }) => action),
+        ...Object.keys(EVALUATOR_CALLS),
         'logs:CreateLogStream',
         'logs:PutLogEvents',
         'sqs:SendMessage',
