@@ -37,7 +37,6 @@ describe('the evaluator function', () => {
     expect(deployment.resource('EvaluatorRetries')).toMatchObject({
       FunctionName: '<Evaluator>',
       Qualifier: '$LATEST',
-      MaximumRetryAttempts: 2,
       DestinationConfig: { OnFailure: { Destination: '<FailureQueue.Arn>' } },
     });
     expect(deployment.resource('FailureQueue')).toMatchObject({

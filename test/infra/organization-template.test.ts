@@ -11,9 +11,9 @@ function stackSet(parameters: Readonly<Record<string, string>> = {}): Record<str
 }
 
 describe('the organization template', () => {
-  it('fits the 51,200 bytes that CloudFormation takes inline, with the bundled evaluator', () => {
+  it('leaves 1,500 of the 51,200 bytes that CloudFormation takes inline, with the bundled evaluator', () => {
     const { organization: deployable } = synthesized(bundledHandler());
-    expect(Buffer.byteLength(JSON.stringify(deployable))).toBeLessThanOrEqual(51_200);
+    expect(Buffer.byteLength(JSON.stringify(deployable))).toBeLessThanOrEqual(49_700);
   });
 
   it('carries the member template, but for what helps a person with its parameters and outputs', () => {
