@@ -1,15 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { bundledHandler } from '../../infra/artefacts.ts';
 import { Deployment, resourcesOfType } from './cloudformation.ts';
-import { STAND_IN_CODE, synthesized } from './synthesized.ts';
+import { deployable, STAND_IN_CODE, synthesized } from './synthesized.ts';
 
 const { member } = synthesized();
 const PARAMETERS = Object.entries(member.Parameters);
 
 describe('the member template', () => {
   it('leaves 1,500 of the 51,200 bytes that CloudFormation takes inline, with the bundled evaluator', () => {
-    const { member: deployable } = synthesized(bundledHandler());
-    expect(Buffer.byteLength(JSON.stringify(deployable))).toBeLessThanOrEqual(49_700);
+    const { member: deployed } = deployable();
+    expect(Buffer.byteLength(JSON.stringify(deployed))).toBeLessThanOrEqual(49_700);
   });
 
   it('needs at most 24,600 bytes beside the code', () => {
@@ -18,7 +17,7 @@ describe('the member template', () => {
   });
 
   it('is ASCII: CloudFormation replaces other characters with question marks', () => {
-    expect(JSON.stringify(synthesized(bundledHandler()))).toMatch(/^[\x20-\x7e]*$/);
+    expect(JSON.stringify(deployable())).toMatch(/^[\x20-\x7e]*$/);
   });
 
   it('bakes in no account, Region or partition', () => {
