@@ -1,4 +1,5 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
+import { addCompletionCommand } from './completion-command.ts';
 import { addDeliveryCommand } from './delivery-command.ts';
 import { addDiffCommand } from './diff-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
@@ -15,7 +16,7 @@ import { visible } from './visible-text.ts';
 export async function runCommandLine(args: readonly string[]): Promise<void> {
   const program = new Command(RULE_NAME)
     .description('Does every Lambda function trace actively, and can its execution role really deliver the traces?')
-    .version(VERSION)
+    .version(VERSION, '-v, --version')
     .exitOverride()
     .configureOutput({ outputError: () => undefined });
 
@@ -27,6 +28,7 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
   addEvidenceCommand(program);
   addDeliveryCommand(program);
   addForecastCommand(program);
+  addCompletionCommand(program);
   await program.parseAsync(args, { from: 'user' }).catch(fail);
 }
 
@@ -35,15 +37,18 @@ function fail(error: unknown): void {
   if (error instanceof CommanderError && error.exitCode === 0) return;
   process.exitCode = 2;
   if (error instanceof CommanderError || error instanceof InputError) {
-    const firstLine =
-      error instanceof InputError
-        ? error.message
-        : error.message
-            .replace(/^error: /, '')
-            .split('\n', 1)
-            .join();
-    process.stderr.write(`${RULE_NAME}: ${visible(firstLine)}\n`);
+    const line = error instanceof InputError ? error.message : usageProblem(error);
+    process.stderr.write(`${RULE_NAME}: ${visible(line)}\n`);
   } else {
     process.stderr.write(`${RULE_NAME}: unexpected: ${error instanceof Error ? error.stack : error}\n`);
   }
+}
+
+/** One line of commander's two: what is wrong, and what may have been meant. */
+function usageProblem({ message }: CommanderError): string {
+  return message
+    .replace(/^error: /, '')
+    .split('\n')
+    .slice(0, 2)
+    .join(' ');
 }

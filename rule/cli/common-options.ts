@@ -1,18 +1,28 @@
 import { Option } from '@commander-js/extra-typings';
 import { WORST_FIRST } from '../core/model.ts';
+import { DEFAULT_PARAMETERS } from '../core/parameters.ts';
 import { collect, parseCompliances, parseTime } from './option-values.ts';
 
 /** Options that several commands have, each with its words and the type of its value in one place. */
 
 const NONE: readonly string[] = [];
 
+/** The forms of a moment. */
+export const TIME = 'an ISO 8601 time with a zone, a day (its first moment, UTC), now, or -7d, -12h, -30m before now';
+
 export const INPUTS = ['[inputs...]', 'files, directories, or - for standard input; told by their content'] as const;
 
-export const OUTPUT = new Option('--output <file>', 'write the report to a file, - for standard output (repeatable)')
+export const OUTPUT = new Option(
+  '-o, --output <file>',
+  'write the report to a file, - for standard output (repeatable)',
+)
   .argParser(collect)
   .default(NONE);
 
-export const PARAM = new Option('--param <name=value>', 'set a rule parameter (repeatable)')
+export const PARAM = new Option(
+  '--param <name=value>',
+  `set a rule parameter (repeatable): ${Object.keys(DEFAULT_PARAMETERS).join(', ')}`,
+)
   .argParser(collect)
   .default(NONE);
 
@@ -23,12 +33,10 @@ export const ONLY = new Option(
   `show only these: ${WORST_FIRST.join(', ')} (repeatable)`,
 ).argParser(parseCompliances);
 
-export const FROM = new Option('--from <time>', 'start of the period, an ISO 8601 day or time (needed)').argParser(
-  parseTime,
-);
-export const TO = new Option('--to <time>', 'end of the period, an ISO 8601 day or time (needed)').argParser(parseTime);
+export const FROM = new Option('--from <time>', `start of the period (needed): ${TIME}`).argParser(parseTime);
+export const TO = new Option('--to <time>', `end of the period (needed): ${TIME}`).argParser(parseTime);
 export const ALLOW_EMPTY = new Option('--allow-empty', 'accept recorded input without any function');
-export const QUIET = new Option('--quiet', 'no progress and no notes on standard error');
+export const QUIET = new Option('-q, --quiet', 'no progress and no notes on standard error');
 
 export const ORGANIZATION_POLICIES = new Option(
   '--organization-policies <file>',
@@ -46,7 +54,7 @@ export function repeatable<const Flags extends `--${string} <${string}>`>(flags:
 
 /** How a report is written, by the formats of the command. */
 export function formatOption<const Formats extends readonly string[]>(formats: Formats) {
-  return new Option('--format <format>', 'how to report; else told by --output, else a table').choices(formats);
+  return new Option('-f, --format <format>', 'how to report; else told by --output, else a table').choices(formats);
 }
 
 /** What the options of a command come to. */

@@ -19,14 +19,16 @@ import { failsFor } from './diff/comparison.ts';
 import { readReport } from './diff/reported-functions.ts';
 import { readFacts, sourceOf } from './fact-inputs.ts';
 import { type Filter, isCounted } from './function-filter.ts';
+import { ACCOUNT, AGGREGATOR, AT, LIVE, ORGANIZATION, PROFILE, REGION, TEMPLATE_PARAMETERS } from './input-options.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
-import { parseReasons, parseTime, readParameters } from './option-values.ts';
+import { parseReasons, readParameters } from './option-values.ts';
 import { Progress } from './progress.ts';
 import { evaluationReport } from './reports/evaluation-report.ts';
 import { evaluationText } from './reports/evaluation-text.ts';
 import { EVALUATION_FORMATS } from './reports/formats.ts';
 import { outputsOf, writeReports } from './reports/write-report.ts';
 import { GROUP_BY, TAG } from './tag-options.ts';
+import { RULE_NAME } from './version.ts';
 
 type EvaluateFlags = FlagsOf<typeof defined>;
 
@@ -39,27 +41,22 @@ function defined(program: Command) {
     .addOption(OUTPUT)
     .addOption(PARAM)
     .addOption(PARAM_FILE)
-    .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
+    .addOption(AT)
     .addOption(ONLY)
     .option('--fail-on <reason,…>', 'exit with 1 for these reasons only (repeatable)', parseReasons)
     .option('--baseline <report>', 'exit with 1 only for what did not fail in this earlier report (JSON)')
-    .addOption(
-      repeatable('--account <id>', 'count only this account (repeatable); for templates and plans, where they go'),
-    )
-    .addOption(repeatable('--region <region>', 'the same for a Region; with --live, a Region to read'))
+    .addOption(ACCOUNT)
+    .addOption(REGION)
     .addOption(
       repeatable('--function <pattern>', 'count only functions of this name, * for any characters (repeatable)'),
     )
     .addOption(TAG)
     .addOption(GROUP_BY)
-    .addOption(repeatable('--template-parameters <file>', 'values of template parameters (repeatable)'))
-    .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
-    .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
-    .option(
-      '--aggregator <name>',
-      'with --live: everything this AWS Config aggregator sees, in every account and Region',
-    )
-    .option('--organization', 'with --live: read the policies of the organization from AWS Organizations')
+    .addOption(TEMPLATE_PARAMETERS)
+    .addOption(LIVE)
+    .addOption(PROFILE)
+    .addOption(AGGREGATOR)
+    .addOption(ORGANIZATION)
     .option('--save-organization <file>', 'with --organization: write them to a file')
     .addOption(ORGANIZATION_POLICIES)
     .option('--print-query', 'print the query that --aggregator makes, and nothing else')
@@ -67,7 +64,13 @@ function defined(program: Command) {
     .addOption(QUIET)
     .addHelpText(
       'after',
-      '\nExit code: 0 nothing failing, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA, 2 unusable input.',
+      `
+Examples:
+  ${RULE_NAME} evaluate snapshot.json.gz --only NON_COMPLIANT
+  ${RULE_NAME} evaluate template.yaml recorded/ --account 111122223333 --region eu-west-1 -o tracing.sarif
+  ${RULE_NAME} evaluate --live --region eu-west-1 -f html -o report.html
+
+Exit code: 0 nothing failing, 1 a function is NON_COMPLIANT or INSUFFICIENT_DATA, 2 unusable input.`,
     );
 }
 

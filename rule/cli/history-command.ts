@@ -76,7 +76,7 @@ async function historyCommand(paths: readonly string[], flags: HistoryFlags): Pr
   const parameters = underOrganization(recorded, inputs.organization, given);
   const report = historyReport(recorded, inputs, parameters, period);
   requireFunctions(report.summary.functions, flags);
-  if (!flags.quiet) writeNotes({ inputs, organization: inputs.organization });
+  if (!flags.quiet) writeNotes({ inputs, organization: inputs.organization, parameters });
   const shown = flags.only === undefined ? report : { ...report, functions: everHad(report.functions, flags.only) };
   await writeReports((format, screen) => textOf(shown, format, screen), outputs);
   return report.summary.failingAtEnd > 0 ? 1 : 0;

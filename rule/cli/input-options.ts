@@ -1,10 +1,10 @@
 import { Option } from '@commander-js/extra-typings';
-import { repeatable } from './common-options.ts';
+import { repeatable, TIME } from './common-options.ts';
 import { parseTime } from './option-values.ts';
 
 /** Options that say where the functions are, for the commands that read what `evaluate` reads. */
 
-export const AT = new Option('--at <time>', 'as of this ISO 8601 time instead of now').argParser(parseTime);
+export const AT = new Option('--at <time>', `as of another moment than now: ${TIME}`).argParser(parseTime);
 export const ACCOUNT = repeatable(
   '--account <id>',
   'only in this account (repeatable); for templates and plans, where they go',

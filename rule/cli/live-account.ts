@@ -101,7 +101,8 @@ async function connectTo(region: string | undefined, profile: string | undefined
     // Resolved here, where a missing one can be told from a failed call.
     await clients.lambda.config.region();
   } catch (cause) {
-    throw new InputError('--live: no Region: give --region, or set one in the profile or AWS_REGION', { cause });
+    const where = profile === undefined ? 'the profile' : `profile ${profile}`;
+    throw new InputError(`--live: no Region: give --region, or set one in ${where} or AWS_REGION`, { cause });
   }
   return clients;
 }

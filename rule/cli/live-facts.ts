@@ -32,11 +32,11 @@ export async function readLiveFacts(
   now: Date,
   progress: Progress,
 ): Promise<Facts> {
-  return reading(() =>
+  const read = () =>
     from.kind === 'account'
       ? accountFacts(from, flags, parameters, now, progress)
-      : aggregatorFacts(from, flags, parameters, now, progress),
-  );
+      : aggregatorFacts(from, flags, parameters, now, progress);
+  return reading(read, from.connection.profile);
 }
 
 async function accountFacts(

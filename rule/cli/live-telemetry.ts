@@ -37,7 +37,7 @@ export interface LiveVerdicts {
  */
 export async function readLiveVerdicts(options: LiveTelemetryOptions): Promise<LiveVerdicts> {
   const { functions, parameters, now } = options;
-  const account = await reading(() => readLiveAccount({ ...options, bind: undefined }));
+  const account = await reading(() => readLiveAccount({ ...options, bind: undefined }), options.profile);
   const all = evaluateAll(account, parameters, now);
   const evaluations = [...filtered(all, isCounted({ accounts: [], regions: [], functions }))];
   return { evaluations, organizationPolicies: account.organizationPolicies };

@@ -1,4 +1,6 @@
+import { nearestAction } from '../core/iam/near-actions.ts';
 import type { OrganizationPolicies } from '../core/iam/organization-policies.ts';
+import type { RuleParameters } from '../core/parameters.ts';
 import type { Facts } from './fact-inputs.ts';
 import { InputError } from './input-error.ts';
 import type { ReadInputs } from './inputs/read-inputs.ts';
@@ -13,7 +15,7 @@ interface Noted extends Partial<Omit<Facts, 'inputs'>> {
 }
 
 /** Says on standard error what was left out of the inputs, and what they cannot tell. */
-export function writeNotes({ inputs, planned, unseen = [], organization, remarks = [] }: Noted): void {
+export function writeNotes({ inputs, planned, unseen = [], organization, parameters, remarks = [] }: Noted): void {
   const { skipped, lacksTags } = inputs;
   const tells = skipped.length === 1 ? 'tells' : 'tell';
   const places = unseen.map(({ accountId, region, why }) => ({
@@ -26,6 +28,7 @@ export function writeNotes({ inputs, planned, unseen = [], organization, remarks
     ...(planned?.unseen ?? []).map(({ place, address, why }) => `${place.file}:${place.line}: ${address}: ${why}`),
     ...listed(`not seen, or not as it is now: ${unseen.length} of the organization:`, places),
     ...(organization === undefined ? [] : [ofOrganization(organization)]),
+    ...misspelt(parameters),
     ...remarks,
   ];
   for (const line of lines) process.stderr.write(`${visible(line)}\n`);
@@ -39,6 +42,14 @@ function listed(title: string, entries: readonly { readonly name: string; readon
     ...entries.slice(0, NAMED_AT_MOST).map(({ name, why }) => `  ${name}: ${why}`),
     ...(rest > 0 ? [`  and ${rest} more, which the JSON report names`] : []),
   ];
+}
+
+/** An action X-Ray does not have is denied to every role: what was meant is said once, and not per function. */
+function misspelt(parameters: RuleParameters | undefined): readonly string[] {
+  return (parameters?.requiredActions ?? []).flatMap((action) => {
+    const meant = nearestAction(action);
+    return meant === undefined ? [] : [`requiredActions: X-Ray has no action ${action}; did you mean ${meant}?`];
+  });
 }
 
 function ofOrganization({ organizationId, readAt, policyTypes, policies, targets }: OrganizationPolicies): string {

@@ -13,15 +13,24 @@ export function collect(value: string, previous: readonly string[]): readonly st
   return [...previous, value];
 }
 
+/** A moment: an ISO 8601 time with a zone, a day, which is its first moment in UTC, `now`, or so long before now. */
 export function parseTime(value: string): Date {
+  const now = Date.now();
+  if (value === 'now') return new Date(now);
+  const [, count, unit = ''] = /^-(\d{1,5})([dhm])$/.exec(value) ?? [];
+  if (count !== undefined) return new Date(now - Number(count) * (UNITS[unit] ?? Number.NaN));
   // Date.parse also takes "12" or "May"; and a time without a zone would be read in the machine's own.
   const [, day = ''] = /^(\d{4}-\d{2}-\d{2})(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/.exec(value) ?? [];
   const time = new Date(value);
   if (!isCalendarDay(day) || Number.isNaN(time.getTime())) {
-    throw new InvalidArgumentError('Must be an ISO 8601 day or time with a zone, such as 2026-11-20T12:00:00Z.');
+    throw new InvalidArgumentError(
+      'Must be a day or a time with a zone (ISO 8601), such as 2026-11-20T12:00:00Z; now; or -7d, -12h, -30m.',
+    );
   }
   return time;
 }
+
+const UNITS: Readonly<Record<string, number>> = { d: 86_400_000, h: 3_600_000, m: 60_000 };
 
 /** Verdicts by their names, in any case; what was given before is kept. */
 export function parseCompliances(

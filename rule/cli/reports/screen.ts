@@ -12,10 +12,16 @@ export interface Screen {
 /** A file, which any editor or printer may show. */
 export const PAPER: Screen = { width: 120, hasColors: false };
 
-/** `hasColors` honours NO_COLOR and FORCE_COLOR. A pipe has no width: 80 columns suit every reader. */
+/** A pipe has no width: 80 columns suit every reader. */
 export function terminal(): Screen {
-  const { stdout } = process;
-  return { width: stdout.columns ?? 80, hasColors: stdout.isTTY === true && stdout.hasColors() };
+  const { stdout, env } = process;
+  return { width: stdout.columns ?? 80, hasColors: hasColors(env) ?? (stdout.isTTY === true && stdout.hasColors()) };
+}
+
+/** What the environment wants: NO_COLOR of any value (no-color.org), FORCE_COLOR of any but 0 (Node.js, force-color.org). */
+function hasColors({ NO_COLOR, FORCE_COLOR }: NodeJS.ProcessEnv): boolean | undefined {
+  if (FORCE_COLOR !== undefined && FORCE_COLOR !== '') return FORCE_COLOR !== '0' && FORCE_COLOR !== 'false';
+  return NO_COLOR === undefined || NO_COLOR === '' ? undefined : false;
 }
 
 export const COLORS = {
