@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { evaluateAll, filtered } from '../core/evaluation.ts';
+import { type Evaluation, evaluateAll, filtered } from '../core/evaluation.ts';
 import { INVENTORY_QUERY } from '../recorded/inventory-query.ts';
 import {
   ALLOW_EMPTY,
@@ -18,6 +18,7 @@ import { type Filter, isCounted } from './function-filter.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
 import { parseReasons, parseTime, readParameters } from './option-values.ts';
 import { Progress } from './progress.ts';
+import { notesOnFindings } from './reports/evaluation-asff.ts';
 import { evaluationReport } from './reports/evaluation-report.ts';
 import { evaluationText } from './reports/evaluation-text.ts';
 import { EVALUATION_FORMATS } from './reports/formats.ts';
@@ -93,25 +94,23 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
     regions: from.kind === 'files' ? flags.region : [],
     functions: flags.function,
   };
-  const all = [
-    filtered(evaluateAll(source, parameters, now), isCounted(filter)),
-    // Where templates go is no property of theirs to choose them by.
-    filtered(planned.evaluations, isCounted({ accounts: [], regions: [], functions: flags.function })),
-  ];
+  // Where templates go is no property of theirs to choose them by.
+  const ofPlans = filtered(planned.evaluations, isCounted({ accounts: [], regions: [], functions: flags.function }));
   const report = evaluationReport(
-    inOrder(all),
+    inOrder([filtered(evaluateAll(source, parameters, now), isCounted(filter)), ofPlans]),
     { ...facts, ...inputs, organization },
     parameters,
     now,
     planned.unresolved,
   );
   if (inputs.hasRecorded && inputs.planned.isEmpty) requireFunctions(report.summary.functions, flags);
-  if (!flags.quiet) writeNotes(facts);
   const { only, failOn } = flags;
-  const shown =
-    only === undefined
-      ? report
-      : { ...report, evaluations: filtered(report.all, ({ verdict }) => only.has(verdict.compliance)) };
+  const isShown = ({ verdict }: Evaluation) => only === undefined || only.has(verdict.compliance);
+  if (!flags.quiet) {
+    const notes = outputs.some(({ format }) => format === 'asff') ? notesOnFindings(filtered(ofPlans, isShown)) : [];
+    writeNotes({ ...facts, remarks: [...facts.remarks, ...notes] });
+  }
+  const shown = only === undefined ? report : { ...report, evaluations: filtered(report.all, isShown) };
   await writeReports((format, screen) => evaluationText(shown, format, screen), outputs);
   const failing =
     failOn === undefined

@@ -39,7 +39,8 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['', 'aws'],
 ];
 
-function partitionOf(region: string): string {
+/** The partition of a Region, told by its name. */
+export function partitionOf(region: string): string {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }
 
