@@ -2,6 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    globalSetup: 'test/infra/synthesize.ts',
     include: ['test/**/*.test.ts'],
     // They need Python or Chromium, and have configurations of their own.
     exclude: ['test/**/*.python.test.ts', 'test/**/*.browser.test.ts'],

@@ -41,7 +41,7 @@ export function alarms(stack: Stack, evaluator: Evaluator): void {
     alarmActions,
   });
   const lost = new CfnAlarm(stack, 'EventLost', {
-    alarmDescription: 'An event was given up: see the failure queue.',
+    alarmDescription: 'An event is in the failure queue.',
     namespace: 'AWS/SQS',
     metricName: 'ApproximateNumberOfMessagesVisible',
     dimensions: [{ name: 'QueueName', value: evaluator.failureQueue.attrQueueName }],

@@ -1,4 +1,4 @@
-import { Aws, CfnCondition, Fn, type Stack } from 'aws-cdk-lib';
+import { Aws, CfnCondition, Duration, Fn, type Stack } from 'aws-cdk-lib';
 import { CfnConfigRule, CfnRemediationConfiguration } from 'aws-cdk-lib/aws-config';
 import type { Evaluator } from './evaluator.ts';
 import { RULE_PARAMETERS } from './member-parameters.ts';
@@ -17,7 +17,7 @@ export function configRule(stack: Stack, evaluator: Evaluator, remediation: Reme
   });
   const rule = new CfnConfigRule(stack, 'Rule', {
     configRuleName: CONTROL_NAME,
-    description: 'Every Lambda function traces actively, and its role can deliver the traces.',
+    description: 'Functions trace actively, and their roles can deliver the traces.',
     scope: { complianceResourceTypes: ['AWS::Lambda::Function'] },
     source: {
       owner: 'CUSTOM_LAMBDA',
@@ -51,12 +51,14 @@ export function configRule(stack: Stack, evaluator: Evaluator, remediation: Reme
       StackManagedFunctions: { StaticValue: { Values: [textOf('StackManagedFunctions')] } },
     },
     automatic: remediation.automatic,
-    maximumAutomaticAttempts: numberOf('RemediationAttempts'),
-    retryAttemptSeconds: numberOf('RemediationRetrySeconds'),
+    maximumAutomaticAttempts: 5,
+    // Longer than five runs that wait for IAM as long as they may: AWS Config gives up on a function only when all attempts
+    // fall into the window.
+    retryAttemptSeconds: Duration.hours(4).toSeconds(),
     executionControls: {
       ssmControls: {
         concurrentExecutionRatePercentage: numberOf('RemediationConcurrencyPercentage'),
-        errorPercentage: numberOf('RemediationErrorPercentage'),
+        errorPercentage: 10,
       },
     },
   });

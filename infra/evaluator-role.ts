@@ -1,7 +1,7 @@
 import type { Stack } from 'aws-cdk-lib';
 import { CfnRole } from 'aws-cdk-lib/aws-iam';
-import { EVALUATOR_PERMISSIONS } from '../rule/account/permissions.ts';
 import { awsManagedPolicyArn, iamArn, regionalArn } from './arn.ts';
+import { EVALUATOR_PERMISSIONS } from './evaluator-permissions.ts';
 import { permissionStatements } from './permission-statements.ts';
 import { serviceTrust } from './service-trust.ts';
 
@@ -10,10 +10,15 @@ interface EvaluatorRoleProps {
   readonly failureQueueArn: string;
 }
 
+/** The evaluator obeys its own rule. X-Ray has no resource type for these: only `*` grants them. */
+const OWN_TRACES = [
+  { action: 'xray:PutTraceSegments', scope: 'any' },
+  { action: 'xray:PutTelemetryRecords', scope: 'any' },
+] as const;
+
 /** The execution role of the evaluator: it reads, reports to AWS Config, and changes nothing. */
 export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole {
   return new CfnRole(stack, 'EvaluatorRole', {
-    description: 'Reads, and reports to AWS Config',
     assumeRolePolicyDocument: serviceTrust('lambda.amazonaws.com'),
     policies: [
       {
@@ -21,7 +26,7 @@ export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole 
         policyDocument: {
           Version: '2012-10-17',
           Statement: [
-            ...permissionStatements(EVALUATOR_PERMISSIONS, {
+            ...permissionStatements([...EVALUATOR_PERMISSIONS, ...OWN_TRACES], {
               // These operations have no resource type in IAM: only `*` matches them.
               any: '*',
               // Not this rule alone: its ARN is known only once the function exists, and a pack names the rule itself.
@@ -40,12 +45,6 @@ export function evaluatorRole(stack: Stack, props: EvaluatorRoleProps): CfnRole 
               Effect: 'Allow',
               Action: 'sqs:SendMessage',
               Resource: props.failureQueueArn,
-            },
-            {
-              // The evaluator obeys its own rule. X-Ray has no resource type for these: only `*` grants them.
-              Effect: 'Allow',
-              Action: ['xray:PutTraceSegments', 'xray:PutTelemetryRecords'],
-              Resource: '*',
             },
           ],
         },

@@ -27,7 +27,6 @@ export function evaluator(stack: Stack, code: string): Evaluator {
   const fn = new CfnFunction(stack, 'Evaluator', {
     // A fixed name, so that one organization conformance pack can find the function in every account and Region.
     functionName: CONTROL_NAME,
-    description: 'Evaluates functions for AWS Config',
     // nodejs24.x brings the AWS SDK, which the bundle leaves out. Where it is not offered, the stack fails at once.
     runtime: 'nodejs24.x',
     architectures: [textOf('Architecture')],
@@ -45,7 +44,6 @@ export function evaluator(stack: Stack, code: string): Evaluator {
   new CfnEventInvokeConfig(stack, 'EvaluatorRetries', {
     functionName: fn.ref,
     qualifier: '$LATEST',
-    maximumRetryAttempts: 2,
     destinationConfig: { onFailure: { destination: queue.attrArn } },
   });
   const invokePermission = new CfnPermission(stack, 'ConfigMayInvoke', {

@@ -17,7 +17,8 @@ export function failureQueue(stack: Stack): CfnQueue {
           Principal: '*',
           // A Deny for everything without TLS: listing actions here would only leave some out.
           Action: 'sqs:*',
-          Resource: queue.attrArn,
+          // In the policy of a queue that is the queue.
+          Resource: '*',
           Condition: { Bool: { 'aws:SecureTransport': 'false' } },
         },
       ],

@@ -5,22 +5,22 @@ export const RULE_PARAMETERS = {
   RequiredActions: {
     type: 'String',
     default: 'xray:PutTraceSegments,xray:PutTelemetryRecords',
-    description: 'Actions the execution role must allow.',
+    description: 'What the role must allow.',
     allowedPattern: '[a-z0-9-]+:[A-Za-z0-9]+(,[a-z0-9-]+:[A-Za-z0-9]+)*',
-    constraintDescription: 'such as xray:PutTraceSegments,xray:GetGroup',
+    constraintDescription: 'such as xray:PutTraceSegments',
     // AWS Config limits the parameters of one rule to 1,024 characters together.
     maxLength: 400,
   },
   ConditionalAccess: {
     type: 'String',
     default: 'NON_COMPLIANT',
-    description: 'Verdict on a condition that cannot be known.',
+    description: 'Verdict where a condition cannot be known.',
     allowedValues: ['NON_COMPLIANT', 'COMPLIANT'],
   },
   UntraceableEventSources: {
     type: 'String',
     default: 'NOT_APPLICABLE',
-    description: 'Kafka, Amazon MQ, DocumentDB: X-Ray cannot trace them.',
+    description: 'Kafka, Amazon MQ, DocumentDB: not traced by X-Ray.',
     allowedValues: ['NOT_APPLICABLE', 'EVALUATE'],
   },
   OrganizationPolicies: {
@@ -32,27 +32,27 @@ export const RULE_PARAMETERS = {
   ExemptionTagKey: {
     type: 'String',
     default: 'lambda-active-tracing-exempt',
-    description: 'Tag that exempts a function, valued "YYYY-MM-DD owner reason".',
+    description: 'Tag that exempts: "YYYY-MM-DD owner reason".',
     allowedPattern: '[A-Za-z0-9 .:/=+@_-]{1,128}',
     constraintDescription: 'such as team:exempt',
   },
   SweepReport: {
     type: 'String',
     default: 'CHANGED',
-    description: 'AWS Config bills per evaluation reported.',
+    description: 'AWS Config bills per evaluation.',
     allowedValues: ['CHANGED', 'ALL'],
   },
   ExemptionMaxDays: {
     type: 'Number',
     default: 0,
-    description: 'Furthest end of an exemption, in days from now. 0: any.',
+    description: 'Days an exemption may last. 0: any.',
     minValue: 0,
     maxValue: 3650,
   },
   OrganizationId: {
     type: 'String',
     default: '',
-    description: 'Makes conditions on aws:PrincipalOrgID known.',
+    description: 'For conditions on aws:PrincipalOrgID.',
     allowedPattern: '(o-[a-z0-9]{10,32})?',
     constraintDescription: 'such as o-a1b2c3d4e5',
   },
@@ -62,13 +62,13 @@ export const DEPLOYMENT_PARAMETERS = {
   SweepFrequency: {
     type: 'String',
     default: 'One_Hour',
-    description: 'How often all functions are evaluated.',
+    description: 'How often all are evaluated.',
     allowedValues: ['One_Hour', 'Three_Hours', 'Six_Hours', 'Twelve_Hours', 'TwentyFour_Hours'],
   },
   Deployment: {
     type: 'String',
     default: 'ConfigRule',
-    description: 'A pack does not reach Security Hub. EvaluatorOnly: for a pack of its own.',
+    description: 'A pack does not reach Security Hub. EvaluatorOnly: for a separate one.',
     allowedValues: ['ConfigRule', 'ConformancePack', 'EvaluatorOnly'],
   },
 } as const satisfies ParameterDefinitions;
@@ -77,50 +77,27 @@ const REMEDIATION_PARAMETERS = {
   Remediation: {
     type: 'String',
     default: 'Manual',
-    description: 'Who starts the runbook: a person or AWS Config. Off: detect only.',
+    description: 'Manual: a person starts the runbook. Off: detect only.',
     allowedValues: ['Manual', 'Automatic', 'Off'],
   },
   StackManagedFunctions: {
     type: 'String',
     default: 'Skip',
-    description: 'Functions of a stack: remediating them is drift.',
+    description: 'Remediating a function of a stack is drift.',
     allowedValues: ['Skip', 'Remediate'],
   },
   RemediationPolicy: {
     type: 'String',
     default: 'aws:policy/AWSXRayDaemonWriteAccess',
-    description: 'The only policy the runbook may attach: its ARN after "iam::".',
+    description: 'What the runbook attaches: its ARN after "iam::".',
     // As long as the runbook takes it.
     allowedPattern: '(aws|[0-9]{12}):policy/[A-Za-z0-9+=,.@_/-]{1,128}',
     constraintDescription: 'such as 111122223333:policy/tracing',
   },
-  RemediationAttempts: {
-    type: 'Number',
-    default: 5,
-    description: 'Automatic attempts.',
-    minValue: 1,
-    maxValue: 25,
-  },
-  RemediationRetrySeconds: {
-    type: 'Number',
-    // Longer than five runs that wait for IAM as long as they may: AWS Config gives up on a function only when all
-    // attempts fall into the window.
-    default: 14_400,
-    description: 'Window of the automatic attempts.',
-    minValue: 1,
-    maxValue: 2_678_000,
-  },
   RemediationConcurrencyPercentage: {
     type: 'Number',
     default: 10,
-    description: 'Functions remediated at a time.',
-    minValue: 1,
-    maxValue: 100,
-  },
-  RemediationErrorPercentage: {
-    type: 'Number',
-    default: 10,
-    description: 'Failed runs that stop it.',
+    description: 'At a time.',
     minValue: 1,
     maxValue: 100,
   },
@@ -130,14 +107,14 @@ const OPERATION_PARAMETERS = {
   AlarmTopic: {
     type: 'String',
     default: '',
-    description: 'SNS topic in the same Region. Empty: no alarms.',
+    description: 'SNS topic of the Region. Empty: no alarms.',
     allowedPattern: '([0-9]{12}:[A-Za-z0-9_-]{1,256})?',
     constraintDescription: 'such as 111122223333:alarms',
   },
   LogRetentionDays: {
     type: 'String',
     default: '90',
-    description: 'Retention of the log.',
+    description: 'Of the log.',
     allowedValues: ['1', '3', '7', '14', '30', '60', '90', '180', '365', '731', '1827', '3653'],
   },
   ReservedConcurrency: {
@@ -150,7 +127,7 @@ const OPERATION_PARAMETERS = {
   Architecture: {
     type: 'String',
     default: 'arm64',
-    description: 'x86_64 for a Region without Graviton.',
+    description: 'x86_64 where there is no Graviton.',
     allowedValues: ['arm64', 'x86_64'],
   },
 } as const satisfies ParameterDefinitions;

@@ -6,7 +6,7 @@ import { configRule } from './config-rule.ts';
 import { conformancePack } from './conformance-pack.ts';
 import { evaluator } from './evaluator.ts';
 import { MEMBER_PARAMETERS } from './member-parameters.ts';
-import { CONTROL_NAME, RUNBOOK_NAME } from './names.ts';
+import { RUNBOOK_NAME } from './names.ts';
 import { declareParameters } from './parameter-definitions.ts';
 import { remediation } from './remediation/runbook.ts';
 
@@ -24,7 +24,7 @@ export class MemberStack extends Stack {
   constructor(scope: Construct, id: string, { artefacts, ...props }: MemberStackProps) {
     super(scope, id, {
       ...props,
-      description: 'Lambda functions trace actively and their roles can deliver the traces',
+      description: 'Lambda traces actively, and roles can deliver the traces',
     });
     // Optional for CloudFormation; tools that read templates look for it.
     this.templateOptions.templateFormatVersion = '2010-09-09';
@@ -36,18 +36,14 @@ export class MemberStack extends Stack {
     conformancePack(this, artefacts.pack, { evaluator: theEvaluator, remediation: theRemediation });
     alarms(this, theEvaluator);
 
-    new CfnOutput(this, 'FailingFunctions', {
-      description: 'What fails and why. In a pack the rule has a suffix.',
-      value: `aws configservice get-compliance-details-by-config-rule --compliance-types NON_COMPLIANT --config-rule-name ${CONTROL_NAME}`,
-    });
     new CfnOutput(this, 'RunbookVersions', {
       condition: theRemediation.wanted,
-      description: 'AWS Config runs the default version: it must be the latest.',
+      description: 'Must be the same: AWS Config runs the default.',
       value: `aws ssm describe-document --name ${RUNBOOK_NAME} --query Document.[DefaultVersion,LatestVersion]`,
     });
     new CfnOutput(this, 'RemediationRoleArn', {
       condition: theRemediation.wanted,
-      description: 'For a pack deployed separately.',
+      description: 'For a separate pack.',
       value: theRemediation.role.attrArn,
     });
   }

@@ -16,7 +16,6 @@ export function remediationRole(stack: Stack, attachablePolicyArn: string): CfnR
   const attaching = REMEDIATION_PERMISSIONS.filter((permission) => 'onlyThePolicy' in permission);
   const others = REMEDIATION_PERMISSIONS.filter((permission) => !('onlyThePolicy' in permission));
   return new CfnRole(stack, 'RemediationRole', {
-    description: 'Attaches one policy to roles, switches tracing on',
     assumeRolePolicyDocument: serviceTrust('ssm.amazonaws.com', {
       ArnLike: { 'aws:SourceArn': regionalArn('ssm', 'automation-execution/*') },
     }),

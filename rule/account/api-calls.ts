@@ -1,4 +1,4 @@
-import { EVALUATOR_PERMISSIONS } from './permissions.ts';
+import { EVALUATOR_CALLS, type Purposes } from './permissions.ts';
 
 /**
  * An AWS API call that failed for good, after the SDK's retries. The message names the call and what it was for, so that
@@ -10,19 +10,22 @@ export class ApiCallError extends Error {
   readonly action: string;
   readonly code: string;
 
-  constructor(action: string, cause: unknown, purpose = purposeOf(action)) {
+  constructor(action: string, cause: unknown, purposes?: Purposes) {
     const code = cause instanceof Error ? cause.name : 'UnknownError';
-    super(`${action}${purpose} failed: ${code}: ${cause instanceof Error ? cause.message : cause}`, {
-      cause,
-    });
+    super(
+      `${action}${purposeOf(action, purposes)} failed: ${code}: ${cause instanceof Error ? cause.message : cause}`,
+      {
+        cause,
+      },
+    );
     this.action = action;
     this.code = code;
   }
 }
 
-function purposeOf(action: string): string {
-  const permission = EVALUATOR_PERMISSIONS.find((candidate) => candidate.action === action);
-  return permission === undefined ? '' : ` (needed to ${permission.purpose})`;
+function purposeOf(action: string, purposes: Purposes = EVALUATOR_CALLS): string {
+  const purpose = purposes[action];
+  return purpose === undefined ? '' : ` (needed to ${purpose})`;
 }
 
 /** The names under which the AWS services of this rule refuse a call. */

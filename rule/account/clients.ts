@@ -45,21 +45,29 @@ export function connect(
   const config = new ConfigServiceClient(settings);
   const tagging = new ResourceGroupsTaggingAPIClient(settings);
 
-  // The last step runs once per attempt, the first one once per call.
-  const perAttempt = { step: 'deserialize', name: 'countCall' } as const;
-  const perCall = { step: 'initialize', name: 'nameFailedCall' } as const;
   const signals: Signals = new WeakMap();
-  lambda.middlewareStack.add(counting(counter, 'lambda', signals), perAttempt);
-  iam.middlewareStack.add(counting(counter, 'iam', signals), perAttempt);
-  simulator.middlewareStack.add(counting(counter, 'iam', signals), perAttempt);
-  config.middlewareStack.add(counting(counter, 'config', signals), perAttempt);
-  tagging.middlewareStack.add(counting(counter, 'tag', signals), perAttempt);
-  lambda.middlewareStack.add(naming('lambda', signals, stop), perCall);
-  iam.middlewareStack.add(naming('iam', signals, stop), perCall);
-  simulator.middlewareStack.add(naming('iam', signals, stop), perCall);
-  config.middlewareStack.add(naming('config', signals, stop), perCall);
-  tagging.middlewareStack.add(naming('tag', signals, stop), perCall);
+  const instrument = (service: string, { middlewareStack }: Instrumented) => {
+    // The last step runs once per attempt, the first one once per call.
+    middlewareStack.add(
+      counting(counter, service, signals) as never,
+      { step: 'deserialize', name: 'countCall' } as never,
+    );
+    middlewareStack.add(
+      naming(service, signals, stop) as never,
+      { step: 'initialize', name: 'nameFailedCall' } as never,
+    );
+  };
+  instrument('lambda', lambda);
+  instrument('iam', iam);
+  instrument('iam', simulator);
+  instrument('config', config);
+  instrument('tag', tagging);
   return { lambda, iam, simulator, config, tagging };
+}
+
+/** A client of any service: what is added to its calls is the same for all. */
+interface Instrumented {
+  readonly middlewareStack: { add(middleware: never, options: never): void };
 }
 
 /** What ends each call under way, by its context. */

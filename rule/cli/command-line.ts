@@ -1,7 +1,10 @@
 import { Command, CommanderError } from '@commander-js/extra-typings';
 import { addDeliveryCommand } from './delivery-command.ts';
+import { addDiffCommand } from './diff-command.ts';
 import { addEvaluateCommand } from './evaluate-command.ts';
 import { addEvidenceCommand } from './evidence-command.ts';
+import { addExplainCommand } from './explain-command.ts';
+import { addFixCommand } from './fix-command.ts';
 import { addForecastCommand } from './forecast-command.ts';
 import { addHistoryCommand } from './history-command.ts';
 import { InputError } from './input-error.ts';
@@ -17,6 +20,9 @@ export async function runCommandLine(args: readonly string[]): Promise<void> {
     .configureOutput({ outputError: () => undefined });
 
   addEvaluateCommand(program);
+  addExplainCommand(program);
+  addFixCommand(program);
+  addDiffCommand(program);
   addHistoryCommand(program);
   addEvidenceCommand(program);
   addDeliveryCommand(program);

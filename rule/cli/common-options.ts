@@ -16,6 +16,8 @@ export const PARAM = new Option('--param <name=value>', 'set a rule parameter (r
   .argParser(collect)
   .default(NONE);
 
+export const PARAM_FILE = new Option('--param-file <file>', 'rule parameters as a JSON object; --param comes after');
+
 export const ONLY = new Option(
   '--only <compliance,…>',
   `show only these: ${WORST_FIRST.join(', ')} (repeatable)`,

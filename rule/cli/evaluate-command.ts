@@ -10,9 +10,13 @@ import {
   ORGANIZATION_POLICIES,
   OUTPUT,
   PARAM,
+  PARAM_FILE,
   QUIET,
   repeatable,
 } from './common-options.ts';
+import { sinceBaseline } from './diff/baseline.ts';
+import { failsFor } from './diff/comparison.ts';
+import { readReport } from './diff/reported-functions.ts';
 import { readFacts, sourceOf } from './fact-inputs.ts';
 import { type Filter, isCounted } from './function-filter.ts';
 import { requireFunctions, writeNotes } from './notes.ts';
@@ -23,6 +27,7 @@ import { evaluationReport } from './reports/evaluation-report.ts';
 import { evaluationText } from './reports/evaluation-text.ts';
 import { EVALUATION_FORMATS } from './reports/formats.ts';
 import { outputsOf, writeReports } from './reports/write-report.ts';
+import { GROUP_BY, TAG } from './tag-options.ts';
 
 type EvaluateFlags = FlagsOf<typeof defined>;
 
@@ -34,9 +39,11 @@ function defined(program: Command) {
     .addOption(formatOption(EVALUATION_FORMATS))
     .addOption(OUTPUT)
     .addOption(PARAM)
+    .addOption(PARAM_FILE)
     .option('--at <time>', 'evaluate as of this ISO 8601 time instead of now', parseTime)
     .addOption(ONLY)
     .option('--fail-on <reason,…>', 'exit with 1 for these reasons only (repeatable)', parseReasons)
+    .option('--baseline <report>', 'exit with 1 only for what did not fail in this earlier report (JSON)')
     .addOption(
       repeatable('--account <id>', 'count only this account (repeatable); for templates and plans, where they go'),
     )
@@ -44,6 +51,8 @@ function defined(program: Command) {
     .addOption(
       repeatable('--function <pattern>', 'count only functions of this name, * for any characters (repeatable)'),
     )
+    .addOption(TAG)
+    .addOption(GROUP_BY)
     .addOption(repeatable('--template-parameters <file>', 'values of template parameters (repeatable)'))
     .option('--live', "evaluate the caller's own account as it is, read-only, instead of recorded items")
     .option('--profile <profile>', 'with --live: a profile of the AWS configuration files')
@@ -82,7 +91,8 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
   }
   const from = sourceOf(paths, flags);
   const outputs = outputsOf(flags.output, flags.format, EVALUATION_FORMATS);
-  const given = readParameters(flags.param);
+  const earlier = flags.baseline === undefined ? undefined : await readReport(flags.baseline);
+  const given = readParameters(flags.param, flags.paramFile);
   const now = flags.at ?? new Date();
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const facts = await readFacts(from, flags, given, now, progress);
@@ -93,16 +103,20 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
     // With --live it says where to read.
     regions: from.kind === 'files' ? flags.region : [],
     functions: flags.function,
+    tags: flags.tag,
   };
   // Where templates go is no property of theirs to choose them by.
   const ofPlans = filtered(planned.evaluations, isCounted({ accounts: [], regions: [], functions: flags.function }));
-  const report = evaluationReport(
+  const evaluated = evaluationReport(
     inOrder([filtered(evaluateAll(source, parameters, now), isCounted(filter)), ofPlans]),
     { ...facts, ...inputs, organization },
     parameters,
     now,
     planned.unresolved,
+    flags.groupBy,
   );
+  const baseline = earlier && sinceBaseline(earlier, evaluated.all, failsFor(flags.failOn));
+  const report = { ...evaluated, baseline };
   if (inputs.hasRecorded && inputs.planned.isEmpty) requireFunctions(report.summary.functions, flags);
   const { only, failOn } = flags;
   const isShown = ({ verdict }: Evaluation) => only === undefined || only.has(verdict.compliance);
@@ -112,6 +126,7 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
   }
   const shown = only === undefined ? report : { ...report, evaluations: filtered(report.all, isShown) };
   await writeReports((format, screen) => evaluationText(shown, format, screen), outputs);
+  if (baseline !== undefined) return baseline.newlyFailing.length > 0 ? 1 : 0;
   const failing =
     failOn === undefined
       ? report.summary.NON_COMPLIANT + report.summary.INSUFFICIENT_DATA

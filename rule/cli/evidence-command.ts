@@ -8,6 +8,7 @@ import {
   INPUTS,
   ORGANIZATION_POLICIES,
   PARAM,
+  PARAM_FILE,
   QUIET,
   TO,
 } from './common-options.ts';
@@ -38,6 +39,7 @@ function defined(program: Command) {
       .addOption(TO)
       .option('--output <directory>', 'directory to write, new or empty (needed)')
       .addOption(PARAM)
+      .addOption(PARAM_FILE)
       .addOption(ORGANIZATION_POLICIES)
       .addOption(ALLOW_EMPTY)
       .addOption(QUIET)
@@ -81,7 +83,7 @@ async function evidenceCommand(paths: readonly string[], flags: EvidenceFlags): 
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const { inputs, history, evaluation } = await readEvidence(
     await findInputs(withOrganizationFile(paths, flags.organizationPolicies)),
-    readParameters(flags.param),
+    readParameters(flags.param, flags.paramFile),
     period,
     progress,
   );

@@ -9,6 +9,7 @@ import type { LiveConnection } from './live-account.ts';
 import { requireOrganization, underOrganization, withOrganizationFile } from './organization.ts';
 import { type Destination, evaluatePlanned, NOTHING_PLANNED, type PlannedEvaluations } from './planned-functions.ts';
 import type { Progress } from './progress.ts';
+import { type TagChoice, tagKeysOf } from './tag-options.ts';
 import { readTemplateParameters } from './template-parameters.ts';
 
 /** The options that say where the functions are. */
@@ -24,6 +25,8 @@ export interface InputFlags {
   readonly at?: Date | undefined;
   readonly templateParameters: readonly string[];
   readonly quiet?: true | undefined;
+  readonly tag?: readonly TagChoice[] | undefined;
+  readonly groupBy?: string | undefined;
 }
 
 /** Where the functions are: in files, in the account as it is, or in everything an aggregator sees; files may stand beside those. */
@@ -56,6 +59,8 @@ export function sourceOf(paths: readonly string[], flags: InputFlags): Source {
       throw new InputError('nothing to evaluate: name a file, a directory, or - for standard input');
     return { kind: 'files', paths: files };
   }
+  if (tagKeysOf(flags).length > 0)
+    throw new InputError('--tag and --group-by need recorded items: --live reads the exemption tag only');
   if (at !== undefined) throw new InputError('--live shows what is so now: --at needs recorded items');
   const connection = { regions: [...new Set(region)], profile };
   if (aggregator === undefined) return { kind: 'account', paths: files, connection };
@@ -104,8 +109,10 @@ async function readFiles(
   now: Date,
   progress: Progress,
 ): Promise<Facts> {
-  const source = new RecordedState(given, flags.at?.getTime() ?? Number.POSITIVE_INFINITY);
+  const source = new RecordedState(given, flags.at?.getTime() ?? Number.POSITIVE_INFINITY, tagKeysOf(flags));
   const inputs = await readInputs(paths, source, progress);
+  if (tagKeysOf(flags).length > 0 && !inputs.planned.isEmpty)
+    throw new InputError('--tag and --group-by are for recorded functions: name no templates or plans with them');
   const { organization } = inputs;
   requireOrganization(flags.organizationPolicies, organization);
   const parameters = underOrganization(source, organization, given);

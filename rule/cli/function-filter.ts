@@ -1,5 +1,7 @@
 import type { Evaluation } from '../core/evaluation.ts';
-import type { FunctionIdentity } from '../core/model.ts';
+import type { FunctionFacts, FunctionIdentity } from '../core/model.ts';
+import { UnknownValue } from '../core/unknown-value.ts';
+import type { TagChoice } from './tag-options.ts';
 
 /** Which functions count; an empty list leaves none out. */
 export interface Filter {
@@ -7,11 +9,14 @@ export interface Filter {
   readonly regions: readonly string[];
   /** Names, in which `*` stands for any characters. */
   readonly functions: readonly string[];
+  /** Of several values of one key any will do; of several keys each must be there. */
+  readonly tags?: readonly TagChoice[];
 }
 
 export function isCounted(filter: Filter): (evaluation: Evaluation) => boolean {
   const isWanted = isIdentityCounted(filter);
-  return ({ fn }) => isWanted(fn);
+  const { tags = [] } = filter;
+  return ({ fn }) => isWanted(fn) && (tags.length === 0 || isTagged(fn, tags));
 }
 
 /** The same for a function of which nothing else is known. */
@@ -25,6 +30,15 @@ export function isIdentityCounted({
     (accounts.length === 0 || accounts.includes(accountId)) &&
     (regions.length === 0 || regions.includes(region)) &&
     (names.length === 0 || names.some((matches) => matches(resourceId)));
+}
+
+/** A function of which nothing tells its tags may be meant, and is not left out. */
+function isTagged({ tags }: FunctionFacts, choices: readonly TagChoice[]): boolean {
+  if (tags === undefined || tags instanceof UnknownValue) return true;
+  return choices.every(({ key }) => {
+    const value = tags.get(key);
+    return value !== undefined && choices.some((each) => each.key === key && (each.value ?? value) === value);
+  });
 }
 
 /** In time linear in the name, whatever the pattern: each part is looked for behind the one before. */

@@ -11,6 +11,7 @@ import {
   ORGANIZATION_POLICIES,
   OUTPUT,
   PARAM,
+  PARAM_FILE,
   QUIET,
   TO,
 } from './common-options.ts';
@@ -42,6 +43,7 @@ function defined(program: Command) {
     .addOption(formatOption(HISTORY_FORMATS))
     .addOption(OUTPUT)
     .addOption(PARAM)
+    .addOption(PARAM_FILE)
     .addOption(ONLY)
     .addOption(ORGANIZATION_POLICIES)
     .addOption(ALLOW_EMPTY)
@@ -65,7 +67,7 @@ async function historyCommand(paths: readonly string[], flags: HistoryFlags): Pr
   if (paths.length === 0) throw new InputError('nothing to replay: name a file, a directory, or - for standard input');
   const period = readPeriod(flags);
   const outputs = outputsOf(flags.output, flags.format, HISTORY_FORMATS);
-  const given = readParameters(flags.param);
+  const given = readParameters(flags.param, flags.paramFile);
   const recorded = new RecordedHistory(given, period);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
   const all = withOrganizationFile(paths, flags.organizationPolicies);

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { isCalendarDay } from '../core/calendar-day.ts';
 import type { Period } from '../core/history/model.ts';
+import { parseJsonText, RepeatedMemberError } from '../core/json-text.ts';
 import { type Compliance, FAILING_REASONS, type Reason, WORST_FIRST } from '../core/model.ts';
 import { parseParameters, type RuleParameters } from '../core/parameters.ts';
-import { InputError } from './input-error.ts';
+import { isObject, type JsonObject } from '../recorded/json-members.ts';
+import { InputError, inputError } from './input-error.ts';
 
 /** For an option that may be given several times. */
 export function collect(value: string, previous: readonly string[]): readonly string[] {
@@ -39,8 +42,13 @@ function oneOf<Name extends string>(given: string, names: readonly Name[]): Name
   return found;
 }
 
-/** Parses repeated `--param name=value`. */
-export function readParameters(assignments: readonly string[]): RuleParameters {
+/**
+ * Parses repeated `--param name=value`, which come after what a file of parameters says.
+ *
+ * @throws InputError naming the option or the file and what is wrong.
+ */
+export function readParameters(assignments: readonly string[], file?: string | undefined): RuleParameters {
+  const inFile = file === undefined ? {} : parametersIn(file);
   const given = assignments.map((assignment): [name: string, value: string] => {
     const equals = assignment.indexOf('=');
     if (equals < 1) throw new InputError(`--param ${assignment}: must be name=value`);
@@ -48,9 +56,31 @@ export function readParameters(assignments: readonly string[]): RuleParameters {
   });
   try {
     // By its entries, since a name such as __proto__ must be met by the reader of names and not by the object.
-    return parseParameters(Object.fromEntries(given));
+    return parseParameters(Object.fromEntries([...Object.entries(inFile), ...given]));
   } catch (cause) {
     throw new InputError(`--param: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+}
+
+/** The parameters in a file: an object of texts, as AWS Config has them in `InputParameters` and every report in `parameters`. */
+function parametersIn(file: string): JsonObject {
+  const parameters = parsedFile(file);
+  if (!isObject(parameters)) throw new InputError(`${file}: must be a JSON object of rule parameters`);
+  try {
+    parseParameters(parameters);
+  } catch (cause) {
+    throw new InputError(`${file}: ${cause instanceof Error ? cause.message : cause}`, { cause });
+  }
+  return parameters;
+}
+
+function parsedFile(file: string): unknown {
+  try {
+    return parseJsonText(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    if (cause instanceof SyntaxError) throw new InputError(`${file}: not JSON`, { cause });
+    if (cause instanceof RepeatedMemberError) throw new InputError(`${file}: ${cause.message}`, { cause });
+    throw inputError(file, cause);
   }
 }
 

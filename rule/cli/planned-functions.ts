@@ -33,17 +33,25 @@ export interface Unresolved {
   functions: number;
 }
 
+/** A function as its source describes it, and the language of that. */
+export interface DescribedFunction {
+  readonly fn: PlannedFunction;
+  readonly language: 'cloudformation' | 'terraform';
+}
+
 /** What templates and plans come to. */
 export interface PlannedEvaluations {
   /** Sorted by file and line. */
   readonly evaluations: readonly Evaluation[];
+  /** What each evaluation was made of, in the same order. */
+  readonly described: readonly DescribedFunction[];
   /** Each expression once. */
   readonly unresolved: readonly Unresolved[];
   /** Parts that are not there, such as the template of a nested stack. */
   readonly unseen: PlannedFunctions['unseen'];
 }
 
-export const NOTHING_PLANNED: PlannedEvaluations = { evaluations: [], unresolved: [], unseen: [] };
+export const NOTHING_PLANNED: PlannedEvaluations = { evaluations: [], described: [], unresolved: [], unseen: [] };
 
 /**
  * Judges the functions of templates and plans, with what was recorded of the account they go to.
@@ -61,26 +69,38 @@ export async function evaluatePlanned(
   const { exemptionTagKey } = parameters;
   const deployment: Deployment = { ...destination, elsewhere, exemptionTagKey, textOf: textOfFile };
   try {
-    const read = [
+    const templates = [
       ...planned.manifests.map((manifest) => readAssembly(manifest, deployment)),
       readTemplates(planned.templates, deployment),
+    ];
+    const plans = [
       ...planned.plans.map((plan) => readPlan(plan, deployment)),
       ...(await readTerraform(planned.terraform, deployment)),
     ];
     const judge = plannedJudge(parameters, now);
     const bind = bindingOf(organization, parameters);
-    const functions = read.flatMap(({ functions: each }) => each).map((fn) => underPolicies(fn, bind));
-    const judged = functions.map((fn) => ({ fn, verdict: judge(fn) }));
+    const judged = [...describedIn(templates, 'cloudformation'), ...describedIn(plans, 'terraform')].map((each) => {
+      const fn = underPolicies(each.fn, bind);
+      return { ...each, fn, verdict: judge(fn) };
+    });
     judged.sort(({ fn: one }, { fn: other }) => inFileOrder(one, other));
     return {
       evaluations: judged.map(({ fn, verdict }) => evaluationOf(fn, verdict)),
+      described: judged,
       unresolved: unresolvedIn(judged.map(({ verdict }) => verdict)),
-      unseen: read.flatMap(({ unseen }) => unseen),
+      unseen: [...templates, ...plans].flatMap(({ unseen }) => unseen),
     };
   } catch (cause) {
     if (cause instanceof PlannedInputError) throw new InputError(cause.message, { cause });
     throw cause;
   }
+}
+
+function describedIn(
+  read: readonly PlannedFunctions[],
+  language: DescribedFunction['language'],
+): readonly DescribedFunction[] {
+  return read.flatMap(({ functions }) => functions).map((fn) => ({ fn, language }));
 }
 
 /** Where the account is not told, nobody can say which policies of the organization there will be. */

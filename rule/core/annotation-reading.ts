@@ -30,9 +30,12 @@ const ROLE: readonly (readonly [RegExp, Reason])[] = [
   [/^Role(?: (?<role>[^\s:]+))?: \S+(?:, \S+)*(?: and \d+ more)? cannot be decided \(/, 'role-unknown'],
 ];
 
-/** The first policy named in parentheses: its layer and its name, without the statement and what follows. */
+/**
+ * The first policy named in parentheses: its layer and its name, without the statement and what follows. The ellipsis is escaped: code
+ * inside a template must be ASCII, of which bundlers take care in texts and not in expressions.
+ */
 const POLICY =
-  /\((?<policy>organization policy|(?:policy|boundary|SCP|RCP) .+?)(?:, statement |, and | allows it |: |\)|…?$)/s;
+  /\((?<policy>organization policy|(?:policy|boundary|SCP|RCP) .+?)(?:, statement |, and | allows it |: |\)|\u2026?$)/s;
 
 /** Reads the reasons, the role and the deciding policy back out of a sentence written by `annotation.ts`. */
 export function readAnnotation(text: string): ReadAnnotation {

@@ -39,7 +39,7 @@ const PARTITIONS: readonly (readonly [prefix: string, partition: string])[] = [
   ['', 'aws'],
 ];
 
-/** The partition of a Region, told by its name. */
+/** The partition of a Region; `aws` for one that is not known. */
 export function partitionOf(region: string): string {
   return PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? 'aws';
 }

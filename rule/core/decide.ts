@@ -47,7 +47,8 @@ export function decide(fn: FunctionFacts, roleOf: RoleOf, parameters: RuleParame
   const role = roleOf(fn);
   const reasons = judge(tracing, role.status, parameters);
   const compliance = reasons[0] === 'role-conditional' ? parameters.conditionalAccess : COMPLIANCE[reasons[0]];
-  return { compliance, reasons, annotation: annotateJudged(fn, role, reasons, exemption), actions: role.actions };
+  const annotation = annotateJudged(fn, role, reasons, exemption);
+  return { compliance, reasons, annotation, actions: role.actions, cure: role.cure };
 }
 
 type Tracing = 'active' | 'not active' | 'unknown';

@@ -1,3 +1,4 @@
+import type { Cure } from './iam/cure.ts';
 import type { ActionDecision } from './iam/model.ts';
 import type { UnknownValue } from './unknown-value.ts';
 
@@ -59,14 +60,20 @@ export interface FunctionIdentity {
 /** What an item of AWS Config says of its resource: that it was seen, is gone, or is of a type that is not recorded. */
 export type ItemStatus = 'recorded' | 'deleted' | 'not recorded';
 
+/** The tags of a function that were asked for, by their keys; or why they cannot be known. */
+export type FunctionTags = ReadonlyMap<string, string> | UnknownValue;
+
 /** A function AWS Config no longer evaluates: deleted, not recorded, or outside the rule's scope. */
 export interface OutOfScopeFunction extends FunctionIdentity {
   readonly kind: 'out-of-scope';
+  readonly tags?: FunctionTags | undefined;
   readonly because: 'deleted' | 'not recorded' | 'left the scope of the rule';
 }
 
 export interface RecordedFunction extends FunctionIdentity {
   readonly kind: 'recorded';
+  /** Left out where nobody asked for any. */
+  readonly tags?: FunctionTags | undefined;
   readonly tracingMode: TracingMode;
   /** ARN of the execution role; `undefined` when the function names none, or why it cannot be known. */
   readonly role: string | undefined | UnknownValue;
@@ -86,4 +93,6 @@ export interface Verdict {
   readonly annotation: string;
   /** One entry per required action; empty when the role did not matter to the verdict. */
   readonly actions: readonly ActionDecision[];
+  /** What would mend the role, where it is denied or conditional. */
+  readonly cure?: Cure | undefined;
 }

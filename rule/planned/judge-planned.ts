@@ -58,7 +58,8 @@ export function plannedJudge(parameters: RuleParameters, now: Date): (fn: Planne
 const NO_ACCOUNT = new UnknownValue('the account is not given');
 const NO_REGION = new UnknownValue('the Region is not given');
 
-function callerOf({ accountId, region, arn }: PlannedFunction): Caller {
+/** The function its role is judged for, with what is not known yet of it. */
+export function callerOf({ accountId, region, arn }: PlannedFunction): Caller {
   return {
     accountId: accountId ?? NO_ACCOUNT,
     region: region ?? NO_REGION,

@@ -14,6 +14,8 @@ export interface PlannedFunction {
   readonly source: SourcePlace & { readonly address: string };
   /** What fails when Lambda refuses a write: `deployment` of a template, `apply` of a plan; `none` where nothing is written. */
   readonly act: 'deployment' | 'apply' | 'none';
+  /** Set where it is an `AWS::Serverless::Function`, which says with other properties what is to be. */
+  readonly serverless?: { readonly makesRole: boolean } | undefined;
   /** The facts in every world that is possible; never empty. */
   readonly worlds: readonly InWorld<PlannedFacts>[];
 }

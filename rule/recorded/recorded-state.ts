@@ -7,6 +7,7 @@ import { once, remembered } from '../core/memo.ts';
 import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import type { ConfigurationItem } from './configuration-item.ts';
+import { tagsOf } from './function-tags.ts';
 import { type PolicyRecord, recordedPolicy } from './iam-policy.ts';
 import type { ItemSink } from './item-sink.ts';
 import type { JsonObject } from './json-members.ts';
@@ -28,10 +29,12 @@ export class RecordedState implements ItemSink {
   readonly #exemptionTagKey: string;
   readonly #findPolicy: (arn: string) => Policy;
   readonly #until: number;
+  readonly #tagKeys: readonly string[];
   #bind = unbound;
 
-  /** Captures after `until`, in milliseconds since the epoch, are not looked at. */
-  constructor(parameters: RuleParameters, until: number) {
+  /** Captures after `until`, in milliseconds since the epoch, are not looked at. Of functions, these tags are kept. */
+  constructor(parameters: RuleParameters, until: number, tagKeys: readonly string[] = []) {
+    this.#tagKeys = tagKeys;
     this.#exemptionTagKey = parameters.exemptionTagKey;
     const awsManagedPolicy = awsManagedPolicies(parameters.requiredActions);
     const parsed = once((arn: string) => ({ policy: this.#policy(arn) }));
@@ -49,10 +52,12 @@ export class RecordedState implements ItemSink {
     if (capturedAt !== undefined && capturedAt > this.#until) return;
     const fact = recordedFact(item, this.#exemptionTagKey);
     switch (fact.kind) {
-      case 'function':
-        if (isRecorderStatement) this.#note(fact.arn, { value: fact.facts, capturedAt });
-        else this.#functions.add(fact.arn, item, fact.facts);
+      case 'function': {
+        const value = this.#tagKeys.length === 0 ? fact.facts : { ...fact.facts, tags: tagsOf(item, this.#tagKeys) };
+        if (isRecorderStatement) this.#note(fact.arn, { value, capturedAt });
+        else this.#functions.add(fact.arn, item, value);
         break;
+      }
       case 'role':
         if (!isRecorderStatement) this.#roles.add(fact.arn, item, fact.role);
         break;

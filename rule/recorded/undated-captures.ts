@@ -1,5 +1,5 @@
 import { parseJsonText } from '../core/json-text.ts';
-import type { FunctionFacts, RecordedFunction } from '../core/model.ts';
+import type { FunctionFacts, FunctionTags, RecordedFunction } from '../core/model.ts';
 import { UnknownValue, UnsaidValue } from '../core/unknown-value.ts';
 import type { PolicyRecord } from './iam-policy.ts';
 import type { RoleRecord } from './iam-role.ts';
@@ -28,6 +28,7 @@ export function reconcileFunctions(one: FunctionFacts, other: FunctionFacts): Fu
       ...one,
       tracingMode: reconciled<string | undefined>(one.tracingMode, other.tracingMode),
       role: reconciled<RecordedFunction['role']>(one.role, other.role),
+      ...(one.tags !== undefined && { tags: isSameTags(one.tags, other.tags) ? one.tags : DISAGREED }),
       // An exemption that may be over, or may not have begun, exempts nobody.
       exemptionTag: one.exemptionTag === other.exemptionTag ? one.exemptionTag : undefined,
     };
@@ -35,6 +36,11 @@ export function reconcileFunctions(one: FunctionFacts, other: FunctionFacts): Fu
   if (one.kind === 'recorded') return { ...one, tracingMode: DISAGREED, role: DISAGREED };
   if (other.kind === 'recorded') return { ...other, tracingMode: DISAGREED, role: DISAGREED };
   return one;
+}
+
+function isSameTags(one: FunctionTags, other: FunctionTags | undefined): boolean {
+  if (one instanceof UnknownValue || other === undefined || other instanceof UnknownValue) return false;
+  return one.size === other.size && [...one].every(([key, value]) => other.get(key) === value);
 }
 
 /** What is known of a role of which one capture has no time. */

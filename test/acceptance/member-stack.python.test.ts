@@ -6,10 +6,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { compileFunction } from 'node:vm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { bundledHandler } from '../../infra/artefacts.ts';
 import { CONTROL_NAME, RUNBOOK_NAME } from '../../infra/names.ts';
 import { Deployment, deployedRole } from '../infra/cloudformation.ts';
-import { synthesized } from '../infra/synthesized.ts';
+import { deployable, synthesized } from '../infra/synthesized.ts';
 import { type MotoServer, startMotoServer } from './moto-server.ts';
 
 const run = promisify(execFile);
@@ -29,7 +28,7 @@ beforeAll(async () => {
   for (const [name, value] of Object.entries(environment)) vi.stubEnv(name, value);
 
   const file = join(directory, 'member.template.json');
-  writeFileSync(file, JSON.stringify(synthesized(bundledHandler()).member));
+  writeFileSync(file, JSON.stringify(deployable().member));
   // The way the README says: one command, template inline, no bucket.
   const capabilities = ['--capabilities', 'CAPABILITY_IAM'];
   await aws('cloudformation', 'deploy', '--stack-name', CONTROL_NAME, '--template-file', file, ...capabilities);

@@ -531,15 +531,23 @@ describe('options', () => {
   it('the table groups by account and Region, worst first, coverage last, within 80 columns and without colour', async () => {
     const { stdout } = await cli.run(['evaluate', '-'], items);
     const lines = stdout.trimEnd().split('\n');
-    expect(lines[0]).toBe(`${ACCOUNT}  eu-west-1`);
+    expect(lines.slice(0, 5)).toEqual([
+      '2 of 3 functions in scope fail',
+      '       1  role-unknown',
+      '       1  tracing-not-active',
+      '',
+      'Behind the failures of roles',
+    ]);
+    const place = lines.indexOf(`${ACCOUNT}  eu-west-1`);
+    expect(place).toBe(7);
     expect(lines.map((line) => /^ {2}([A-Z_]+)/.exec(line)?.[1]).filter(Boolean)).toEqual([
       'NON_COMPLIANT',
       'INSUFFICIENT_DATA',
       'COMPLIANT',
     ]);
     expect(lines.at(-1)).toBe('3 functions: 1 NON_COMPLIANT, 1 INSUFFICIENT_DATA, 1 COMPLIANT; coverage 33.3 %');
-    expect(lines[1]).toBe('  NON_COMPLIANT      bad');
-    expect(lines[2]).toBe('      Tracing mode is PassThrough, must be Active.');
+    expect(lines[place + 1]).toBe('  NON_COMPLIANT      bad');
+    expect(lines[place + 2]).toBe('      Tracing mode is PassThrough, must be Active.');
     expect(lines.filter((line) => line.length > 80)).toEqual([]);
     expect(stdout).not.toContain('\u001b');
   });

@@ -256,7 +256,7 @@ describe('options of history', () => {
       '6 captures of functions, roles and policies, from 2026-10-20 09:00 to 2026-11-12 06:00',
       '2 functions, 1 failing at the end; coverage 50.0 % at the start, 50.0 % at the end',
       '45.0 % of the function-hours in scope compliant',
-      'longest open failure: billing, ≥ 10 d',
+      'longest open failure: billing (111122223333 eu-west-1), ≥ 10 d',
       'mean time to remediate: 1 d, over 1 failure',
       '',
     ]);

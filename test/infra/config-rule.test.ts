@@ -140,19 +140,16 @@ describe('the remediation of the rule', () => {
     },
   );
 
-  it('takes its limits from the parameters', () => {
+  it('remediates as many at a time as the parameter says, and gives up after five attempts in four hours', () => {
     const deployment = new Deployment(member, {
       Remediation: 'Automatic',
-      RemediationAttempts: '3',
-      RemediationRetrySeconds: '900',
       RemediationConcurrencyPercentage: '20',
-      RemediationErrorPercentage: '30',
     });
     expect(deployment.resource('RuleRemediation')).toMatchObject({
       Automatic: true,
-      MaximumAutomaticAttempts: '3',
-      RetryAttemptSeconds: '900',
-      ExecutionControls: { SsmControls: { ConcurrentExecutionRatePercentage: '20', ErrorPercentage: '30' } },
+      MaximumAutomaticAttempts: 5,
+      RetryAttemptSeconds: 14_400,
+      ExecutionControls: { SsmControls: { ConcurrentExecutionRatePercentage: '20', ErrorPercentage: 10 } },
     });
   });
 });

@@ -1,17 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { bundledEnricher } from '../../infra/artefacts.ts';
 import { FAILING_REASONS } from '../../rule/core/model.ts';
 import { severityVariable } from '../../rule/security-hub/settings.ts';
 import { Deployment, statements } from './cloudformation.ts';
-import { synthesized } from './synthesized.ts';
+import { deployable, synthesized } from './synthesized.ts';
 
 const { securityHub } = synthesized();
 const CHOICES = { Aggregator: 'organization' };
 
 describe('the Security Hub template', () => {
   it('fits the 51,200 bytes that CloudFormation takes inline, with the bundled handler', () => {
-    const { securityHub: deployable } = synthesized(bundledEnricher());
-    expect(Buffer.byteLength(JSON.stringify(deployable))).toBeLessThanOrEqual(51_200);
+    const { securityHub: deployed } = deployable();
+    expect(Buffer.byteLength(JSON.stringify(deployed))).toBeLessThanOrEqual(51_200);
   });
 
   it('listens to the findings of the rule that are open, and to nothing else', () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { buildLambda } from '../../scripts/build-lambda.ts';
@@ -26,23 +27,86 @@ export interface LogLine {
   readonly failures?: readonly string[];
 }
 
+/** Sends events to one container, one after the other. `remainingMs`: to the time-out of each. */
+export type Invoke = (
+  endpointUrl: string,
+  events: readonly unknown[],
+  remainingMs?: number,
+) => Promise<readonly Outcome[]>;
+
 export interface Bundle {
   readonly file: string;
-  /** Sends events to one container, one after the other. `remainingMs`: to the time-out of each. */
-  invoke(endpointUrl: string, events: readonly unknown[], remainingMs?: number): Promise<readonly Outcome[]>;
+  readonly invoke: Invoke;
   remove(): Promise<void>;
 }
 
-/** Builds the handler as it is deployed. It runs on the Node.js of `BUNDLE_NODE`, by default the one that runs the tests. */
+/** Builds the handler as it is deployed, and runs it in a process of its own for each container. */
 export async function buildBundle(): Promise<Bundle> {
   const folder = await mkdtemp(join(tmpdir(), 'lambda-active-tracing-'));
   const file = join(folder, 'index.js');
   await buildLambda(file);
+  return { file, invoke: inOwnProcess(file), remove: () => rm(folder, { recursive: true }) };
+}
+
+/** The handler as `npm run build` left it. */
+const BUILT = resolve('dist/lambda/index.js');
+
+/**
+ * Runs the built handler: in this process, imported anew for each container, which spares loading the SDK every time; or on the
+ * Node.js that `BUNDLE_NODE` names.
+ */
+export const invokeBuilt: Invoke = process.env.BUNDLE_NODE === undefined ? inThisProcess : inOwnProcess(BUILT);
+
+const load = createRequire(import.meta.url);
+
+async function inThisProcess(...[url, events, remainingMs = 900_000]: Parameters<Invoke>): Promise<readonly Outcome[]> {
+  const before = { ...process.env };
+  Object.assign(process.env, environment(url));
+  try {
+    delete load.cache[BUILT];
+    const { handler } = load(BUILT) as { handler: (event: unknown, context: object) => Promise<void> };
+    const outcomes: Outcome[] = [];
+    for (const event of events) outcomes.push(await invoked(handler, event, remainingMs));
+    return outcomes;
+  } finally {
+    for (const name of Object.keys(process.env)) if (!(name in before)) delete process.env[name];
+    Object.assign(process.env, before);
+  }
+}
+
+async function invoked(
+  handler: (event: unknown, context: object) => Promise<void>,
+  event: unknown,
+  remainingMs: number,
+): Promise<Outcome> {
+  const lines: LogLine[] = [];
+  const { log } = console;
+  console.log = (line) => void lines.push(JSON.parse(line));
+  const end = Date.now() + remainingMs;
+  try {
+    await handler(event, { getRemainingTimeInMillis: () => end - Date.now() });
+    return { error: undefined, lines };
+  } catch (failure) {
+    if (!(failure instanceof Error)) throw failure;
+    const cause = failure.cause === undefined ? {} : { cause: String(failure.cause) };
+    return { error: { message: failure.message, ...cause }, lines };
+  } finally {
+    console.log = log;
+  }
+}
+
+/** In a process of its own, on the Node.js of `BUNDLE_NODE`, by default the one that runs the tests. */
+export function inOwnProcess(file: string = BUILT): Invoke {
+  return async (url, events, remainingMs = 900_000) =>
+    JSON.parse(await run(file, url, JSON.stringify(events), remainingMs));
+}
+
+function environment(endpointUrl: string) {
   return {
-    file,
-    invoke: async (url, events, remainingMs = 900_000) =>
-      JSON.parse(await run(file, url, JSON.stringify(events), remainingMs)),
-    remove: () => rm(folder, { recursive: true }),
+    AWS_ENDPOINT_URL: endpointUrl,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
   };
 }
 
@@ -53,11 +117,8 @@ function run(file: string, endpointUrl: string, input: string, remainingMs: numb
       PATH: process.env.PATH,
       // In Lambda the runtime brings the SDK; here it is the one of this repository.
       NODE_PATH: resolve('node_modules'),
-      AWS_ENDPOINT_URL: endpointUrl,
-      AWS_REGION: REGION,
       REMAINING_MS: String(remainingMs),
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+      ...environment(endpointUrl),
     },
     stdio: ['pipe', 'pipe', 'pipe'],
   });

@@ -2,7 +2,7 @@ import { ConfigServiceClient } from '@aws-sdk/client-config-service';
 import { OrganizationsClient } from '@aws-sdk/client-organizations';
 import { type Connection, clientSettings } from '../clients.ts';
 import { namingCalls, PER_CALL } from '../named-calls.ts';
-import { AGGREGATOR_PERMISSIONS, CONTROL_POLICY_PERMISSIONS } from './permissions.ts';
+import { AGGREGATOR_CALLS, CONTROL_POLICY_CALLS } from './permissions.ts';
 
 export interface OrganizationClients {
   /** In the account and Region of the aggregator. */
@@ -15,7 +15,7 @@ export function connectOrganization(connection: Connection): OrganizationClients
   const settings = clientSettings(connection);
   const config = new ConfigServiceClient(settings);
   const organizations = new OrganizationsClient(settings);
-  config.middlewareStack.add(namingCalls('config', AGGREGATOR_PERMISSIONS), PER_CALL);
-  organizations.middlewareStack.add(namingCalls('organizations', CONTROL_POLICY_PERMISSIONS), PER_CALL);
+  config.middlewareStack.add(namingCalls('config', AGGREGATOR_CALLS), PER_CALL);
+  organizations.middlewareStack.add(namingCalls('organizations', CONTROL_POLICY_CALLS), PER_CALL);
   return { config, organizations };
 }

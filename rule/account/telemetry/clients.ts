@@ -3,7 +3,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { XRayClient } from '@aws-sdk/client-xray';
 import { type Connection, clientSettings } from '../clients.ts';
 import { namingCalls, PER_CALL } from '../named-calls.ts';
-import { DELIVERY_PERMISSIONS } from './permissions.ts';
+import { DELIVERY_CALLS } from './permissions.ts';
 
 export interface TelemetryClients {
   readonly cloudwatch: CloudWatchClient;
@@ -18,8 +18,8 @@ export function connectTelemetry(connection: Connection): TelemetryClients {
   const cloudwatch = new CloudWatchClient(settings);
   const xray = new XRayClient(settings);
   const lambda = new LambdaClient(settings);
-  cloudwatch.middlewareStack.add(namingCalls('cloudwatch', DELIVERY_PERMISSIONS), PER_CALL);
-  xray.middlewareStack.add(namingCalls('xray', DELIVERY_PERMISSIONS), PER_CALL);
-  lambda.middlewareStack.add(namingCalls('lambda', DELIVERY_PERMISSIONS), PER_CALL);
+  cloudwatch.middlewareStack.add(namingCalls('cloudwatch', DELIVERY_CALLS), PER_CALL);
+  xray.middlewareStack.add(namingCalls('xray', DELIVERY_CALLS), PER_CALL);
+  lambda.middlewareStack.add(namingCalls('lambda', DELIVERY_CALLS), PER_CALL);
   return { cloudwatch, xray, lambda };
 }

@@ -1,24 +1,15 @@
-import { INVENTORY_PERMISSIONS, type Permission } from '../permissions.ts';
+import { INVENTORY_CALLS, type Purposes } from '../permissions.ts';
 
-const METRICS = { action: 'cloudwatch:GetMetricData', scope: 'any', purpose: 'count the invocations' } as const;
-const DESTINATION = {
-  action: 'xray:GetTraceSegmentDestination',
-  scope: 'any',
-  purpose: 'see whether Transaction Search is on',
-} as const;
+/** What `forecast --live` calls: the inventory, and what CloudWatch counted. */
+export const FORECAST_CALLS = {
+  ...INVENTORY_CALLS,
+  'cloudwatch:GetMetricData': 'count the invocations',
+  'xray:GetTraceSegmentDestination': 'see whether Transaction Search is on',
+} as const satisfies Purposes;
 
-/** What `delivery --live` calls: the inventory, and what CloudWatch and X-Ray hold of the functions. */
-export const DELIVERY_PERMISSIONS = [
-  ...INVENTORY_PERMISSIONS,
-  METRICS,
-  { action: 'xray:GetServiceGraph', scope: 'any', purpose: 'see of which functions there are traces' },
-  DESTINATION,
-  { action: 'xray:GetIndexingRules', scope: 'any', purpose: 'see how many traces are indexed' },
-] as const satisfies readonly Permission[];
-
-/** What `forecast --live` calls. */
-export const FORECAST_PERMISSIONS = [
-  ...INVENTORY_PERMISSIONS,
-  METRICS,
-  DESTINATION,
-] as const satisfies readonly Permission[];
+/** What `delivery --live` calls: that, and what X-Ray holds of the functions. */
+export const DELIVERY_CALLS = {
+  ...FORECAST_CALLS,
+  'xray:GetServiceGraph': 'see of which functions there are traces',
+  'xray:GetIndexingRules': 'see how many traces are indexed',
+} as const satisfies Purposes;

@@ -4,6 +4,7 @@ import type { FunctionFacts, RecordedFunction, TracingMode, Verdict } from '../.
 import type { RuleParameters } from '../../core/parameters.ts';
 import { known } from '../../core/unknown-value.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
+import type { SinceBaseline } from '../diff/baseline.ts';
 import { RULE_NAME } from '../version.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 
@@ -20,6 +21,8 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     ...(report.organization !== undefined && { organizationPolicies: organizationJson(report.organization) }),
     parameters: inputParameters(report.parameters),
     summary: report.summary,
+    ...(report.groups !== undefined && { groups: groupsMembers(report.groups) }),
+    ...(report.baseline !== undefined && { baseline: baselineMembers(report.baseline) }),
     ...(report.exemptions.length > 0 && { exemptions: report.exemptions }),
     ...(report.unresolved.length > 0 && { unresolved: report.unresolved }),
   };
@@ -31,6 +34,29 @@ export function* jsonReport(report: EvaluationReport): ReportText {
     separator = ',\n';
   }
   yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n';
+}
+
+function groupsMembers({ key, groups }: NonNullable<EvaluationReport['groups']>): object {
+  return {
+    by: `tag:${key}`,
+    values: groups.map(({ value, isUnknown, functions, counts, coverage }) => ({
+      value,
+      ...(isUnknown && { unknown: true }),
+      functions,
+      ...counts,
+      coverage,
+    })),
+  };
+}
+
+function baselineMembers({ newlyFailing, ...counts }: SinceBaseline): object {
+  // What nothing tells of a planned function is null, as in its evaluation.
+  const functions = newlyFailing.map(({ accountId, region, ...others }) => ({
+    accountId: accountId || null,
+    region: region || null,
+    ...others,
+  }));
+  return { ...counts, newlyFailing: functions };
 }
 
 /** Whose policies they are, and as of when. */
@@ -45,6 +71,11 @@ export function inputParameters({
   ...others
 }: RuleParameters): Readonly<Record<string, string>> {
   return { requiredActions: requiredActions.join(','), ...others, exemptionMaxDays: String(exemptionMaxDays) };
+}
+
+/** One evaluation by itself, with the members it has in a report. */
+export function evaluationMembers(evaluation: Evaluation): object {
+  return JSON.parse(evaluationJson(evaluation, jsonWriter()));
 }
 
 function evaluationJson(evaluation: Evaluation, json: JsonWriter): string {

@@ -2,10 +2,12 @@ import { type Evaluation, placeOf } from '../../core/evaluation.ts';
 import { WORST_FIRST } from '../../core/model.ts';
 import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
-import { percentText } from './wording.ts';
+import { causeName, whyOf } from './why.ts';
+import { baselineSentence, percentText } from './wording.ts';
 
 /** A comment on a pull request, or the summary of a pipeline: what fails, and why. */
-export function* markdownReport({ summary, evaluations, unresolved }: EvaluationReport): ReportText {
+export function* markdownReport(report: EvaluationReport): ReportText {
+  const { summary, evaluations, unresolved, baseline } = report;
   const counts = WORST_FIRST.filter((compliance) => summary[compliance] > 0).map(
     (compliance) => `${summary[compliance]} ${compliance}`,
   );
@@ -15,6 +17,8 @@ export function* markdownReport({ summary, evaluations, unresolved }: Evaluation
     return;
   }
   yield `${summary.functions} function${summary.functions === 1 ? '' : 's'}: ${counts.join(', ')}; coverage ${percentText(summary.coverage)}\n`;
+  if (baseline !== undefined) yield `\n${cell(baselineSentence(baseline))}\n`;
+  yield* whyText(report);
   const rows = [...evaluations].filter(({ verdict }) => isFailing(verdict.compliance));
   if (rows.length > 0) {
     yield '\n| Function | Where | Verdict | Why |\n|---|---|---|---|\n';
@@ -27,6 +31,22 @@ export function* markdownReport({ summary, evaluations, unresolved }: Evaluation
     }
   }
 }
+
+/** What to do first. */
+function* whyText(report: EvaluationReport): ReportText {
+  const why = whyOf(report);
+  if (why === undefined) return;
+  yield `\n${cell(why.headline)}: ${why.reasons.map(([reason, functions]) => `${functions} ${reason}`).join(', ')}\n`;
+  if (why.causes.length === 0) return;
+  yield '\n| Behind the failures of roles | Functions | Accounts | Reasons |\n|---|--:|--:|---|\n';
+  for (const cause of why.causes.slice(0, MOST_CAUSES)) {
+    yield `| ${cell(causeName(cause))} | ${cause.functions} | ${cause.accounts} | ${cause.reasons.join(' ')} |\n`;
+  }
+  const hidden = why.causes.length - MOST_CAUSES;
+  if (hidden > 0) yield `\nand ${hidden} more\n`;
+}
+
+const MOST_CAUSES = 10;
 
 function isFailing(compliance: string): boolean {
   return compliance === 'NON_COMPLIANT' || compliance === 'INSUFFICIENT_DATA';

@@ -2,9 +2,12 @@ import type { UnseenPlace } from '../../account/aggregated/aggregator.ts';
 import type { Evaluation } from '../../core/evaluation.ts';
 import { type Summary, summarize } from '../../core/evaluation-summary.ts';
 import { exemptionOf, type ListedExemption, longestFirst } from '../../core/exemption-list.ts';
+import { type FailureCause, FailureCauses } from '../../core/failure-causes.ts';
 import { MANAGED_POLICY_DATA_DATE } from '../../core/iam/aws-managed-policies.ts';
 import type { OrganizationPolicies } from '../../core/iam/organization-policies.ts';
 import type { RuleParameters } from '../../core/parameters.ts';
+import { type TagGroup, TagGroups } from '../../core/tag-groups.ts';
+import type { SinceBaseline } from '../diff/baseline.ts';
 import type { Skipped } from '../inputs/find-inputs.ts';
 import type { ReadInput } from '../inputs/read-input.ts';
 import type { Unresolved } from '../planned-functions.ts';
@@ -28,6 +31,12 @@ export interface EvaluationReport {
   readonly unresolved: readonly Unresolved[];
   /** Exemptions that hold, of all functions, those that last longest first. */
   readonly exemptions: readonly ListedExemption[];
+  /** What fails beside what failed in an earlier report, where one was given. */
+  readonly baseline?: SinceBaseline | undefined;
+  /** Verdicts by the value of a tag, where that was asked for. */
+  readonly groups?: { readonly key: string; readonly groups: readonly TagGroup[] } | undefined;
+  /** What stands behind the failures of roles, of all functions, that behind most of them first. */
+  readonly causes: readonly FailureCause[];
   /** Over all functions, whether shown or not. */
   readonly summary: Summary;
   /** Every evaluation, whether shown or not; for what cannot be told from the summary. */
@@ -43,9 +52,12 @@ export function evaluationReport(
   parameters: RuleParameters,
   now: Date,
   unresolved: readonly Unresolved[] = [],
+  groupBy: string | undefined = undefined,
 ): EvaluationReport {
+  const groups = groupBy === undefined ? undefined : new TagGroups(groupBy);
   const exemptions: ListedExemption[] = [];
-  const summary = summarize(notingExemptions(evaluations, parameters, now, exemptions));
+  const causes = new FailureCauses();
+  const summary = summarize(noting(evaluations, parameters, now, exemptions, [causes, ...(groups ? [groups] : [])]));
   return {
     version: VERSION,
     evaluatedAt: now,
@@ -57,6 +69,8 @@ export function evaluationReport(
     parameters,
     unresolved,
     exemptions: exemptions.sort(longestFirst),
+    causes: causes.inOrder(),
+    ...(groupBy !== undefined && groups !== undefined && { groups: { key: groupBy, groups: groups.inOrder() } }),
     summary,
     all: evaluations,
     evaluations,
@@ -64,15 +78,17 @@ export function evaluationReport(
 }
 
 /** The same evaluations: to go through them once more would be to judge them once more. */
-function* notingExemptions(
+function* noting(
   evaluations: Iterable<Evaluation>,
   parameters: RuleParameters,
   now: Date,
   exemptions: ListedExemption[],
+  counting: readonly { add(evaluation: Evaluation): void }[],
 ): Generator<Evaluation> {
   for (const evaluation of evaluations) {
     const exemption = exemptionOf(evaluation, parameters, now);
     if (exemption !== undefined) exemptions.push(exemption);
+    for (const counter of counting) counter.add(evaluation);
     yield evaluation;
   }
 }

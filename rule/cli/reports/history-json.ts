@@ -1,6 +1,5 @@
-import type { Failure } from '../../core/history/failures.ts';
 import { atEnd, type FunctionHistory, type Interval, type Period } from '../../core/history/model.ts';
-import type { HistorySummary, Totals } from '../../core/history/summary.ts';
+import type { HistorySummary, OpenFailure, Totals } from '../../core/history/summary.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
 import { RULE_NAME } from '../version.ts';
 import { inputParameters, organizationJson } from './evaluation-json.ts';
@@ -54,10 +53,10 @@ function totalsJson({ start, end, longestOpenFailure, ...totals }: Totals, perio
   };
 }
 
-function failureJson({ history, from, isStartKnown }: Failure, period: Period) {
+function failureJson({ history, from, isStartKnown, tied }: OpenFailure, period: Period) {
   const { accountId, region, resourceId } = history;
   const durationSeconds = secondsOf({ from, to: period.to });
-  return { accountId, region, resourceId, since: timestamp(from), startKnown: isStartKnown, durationSeconds };
+  return { accountId, region, resourceId, since: timestamp(from), startKnown: isStartKnown, durationSeconds, tied };
 }
 
 function functionJson(history: FunctionHistory) {

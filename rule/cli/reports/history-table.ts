@@ -6,7 +6,15 @@ import { visible } from '../visible-text.ts';
 import type { ReportText } from './evaluation-report.ts';
 import type { HistoryReport } from './history-report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
-import { causeText, durationText, momentText, openFailureText, percentText, spanText } from './wording.ts';
+import {
+  causeText,
+  durationText,
+  momentText,
+  openFailurePlace,
+  openFailureText,
+  percentText,
+  spanText,
+} from './wording.ts';
 
 const INTERVAL_INDENT = 6;
 const WHY_INDENT = 10;
@@ -73,7 +81,7 @@ function* summaryText({ summary, functions, period, told, recorded }: HistoryRep
   yield `${percentText(summary.compliantShare)} of the function-hours in scope compliant\n`;
   const { longestOpenFailure: open, meanSecondsToRemediate: mean, remediated } = summary;
   if (open !== undefined)
-    yield `longest open failure: ${visible(open.history.resourceId)}, ${openFailureText(open, told)}\n`;
+    yield `longest open failure: ${visible(openFailurePlace(open))}, ${openFailureText(open, told)}\n`;
   if (mean !== null)
     yield `mean time to remediate: ${durationText(mean * 1000)}, over ${remediated} failure${remediated === 1 ? '' : 's'}\n`;
 }

@@ -1,5 +1,6 @@
 import { styleText } from 'node:util';
 import type { Compliance } from '../../core/model.ts';
+import { visible } from '../visible-text.ts';
 
 /** What text for people is laid out for. */
 export interface Screen {
@@ -30,6 +31,13 @@ export type Paint = (style: Parameters<typeof styleText>[0], text: string) => st
 
 export function painter({ hasColors }: Screen): Paint {
   return (style, text) => (hasColors ? styleText(style, text) : text);
+}
+
+/** Lines of a text that may hold anybody's names, indented; what follows the first line two further. */
+export function* paragraph(text: string, indent: number, { width }: Screen): Generator<string> {
+  const [first = '', ...more] = wrap(visible(text), width - indent);
+  yield `${' '.repeat(indent)}${first}\n`;
+  for (const line of more) yield `${' '.repeat(indent + 2)}${line}\n`;
 }
 
 /** Breaks at spaces; a word longer than the line stands alone on one, since ARNs and names must stay whole. */

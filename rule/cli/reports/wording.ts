@@ -2,6 +2,8 @@ import { nameInArn } from '../../core/arn.ts';
 import { roundedShare } from '../../core/coverage.ts';
 import type { Failure } from '../../core/history/failures.ts';
 import type { CaptureSpan, Cause, Period } from '../../core/history/model.ts';
+import type { OpenFailure } from '../../core/history/summary.ts';
+import type { SinceBaseline } from '../diff/baseline.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -31,6 +33,12 @@ export function percentText(share: number | null): string {
 /** How long a failure has been open at the end of a period; at least that long where its beginning is not known. */
 export function openFailureText({ from, isStartKnown }: Failure, { to }: Period): string {
   return `${isStartKnown ? '' : '≥ '}${durationText(to - from)}`;
+}
+
+/** `billing (111122223333 eu-west-1) and 11 more`: which function has failed for longest, and how many as long. */
+export function openFailurePlace({ history, tied }: OpenFailure): string {
+  const { resourceId, accountId, region } = history;
+  return `${resourceId} (${accountId} ${region})${tied === 0 ? '' : ` and ${tied.toLocaleString('en')} more`}`;
 }
 
 /** What changed; IAM resources are named, since the function is known from the context. */
@@ -66,6 +74,19 @@ export function spanText(span: CaptureSpan | undefined): string {
   const { captures, first, last } = span;
   const counted = `${captures.toLocaleString('en')} capture${captures === 1 ? '' : 's'}`;
   return `${counted} of functions, roles and policies, from ${momentText(first)} to ${momentText(last)}`;
+}
+
+/** `2 newly failing, 7 still failing; 9 failed in old.json of 2026-11-20 12:00 UTC` */
+export function baselineSentence({
+  name,
+  evaluatedAt,
+  failingBefore,
+  stillFailing,
+  newlyFailing,
+}: SinceBaseline): string {
+  const moment = Date.parse(evaluatedAt);
+  const when = Number.isNaN(moment) ? '' : ` of ${momentText(moment)} UTC`;
+  return `${newlyFailing.length} newly failing, ${stillFailing} still failing; ${failingBefore} failed in ${name}${when}`;
 }
 
 /** How long an exemption still holds, after today. */

@@ -16,6 +16,11 @@ type Counts = Readonly<Record<Compliance, number>> & {
 /** Hours of functions under each verdict, and before their first record, to two places. */
 type FunctionHours = Readonly<Record<Compliance, number>> & { readonly notRecordedYet: number };
 
+/** A failure that goes on; `tied`: so many others have been open for just as long. */
+export interface OpenFailure extends Failure {
+  readonly tied: number;
+}
+
 /** What a period comes to, for one place or for all. */
 export interface Totals {
   readonly start: Counts;
@@ -23,7 +28,7 @@ export interface Totals {
   readonly functionHours: FunctionHours;
   /** Share of the function-hours in scope that were compliant, to four places; `null` when there were none. */
   readonly compliantShare: number | null;
-  readonly longestOpenFailure: Failure | undefined;
+  readonly longestOpenFailure: OpenFailure | undefined;
   /** Failures of which the beginning is known, and which ended in the period with the function COMPLIANT. */
   readonly remediated: number;
   readonly meanSecondsToRemediate: number | null;
@@ -71,12 +76,7 @@ function totals(histories: readonly FunctionHistory[]): Totals {
       notRecordedYet: hours(milliseconds.notRecordedYet),
     },
     compliantShare: coverageOf(milliseconds),
-    longestOpenFailure: failures
-      .filter(({ to }) => to === undefined)
-      .reduce<Failure | undefined>(
-        (longest, open) => (longest && longest.from <= open.from ? longest : open),
-        undefined,
-      ),
+    longestOpenFailure: longestOpen(failures),
     remediated: remediations.length,
     meanSecondsToRemediate:
       remediations.length === 0
@@ -85,6 +85,15 @@ function totals(histories: readonly FunctionHistory[]): Totals {
             remediations.reduce((sum, { from, to = from }) => sum + (to - from), 0) / remediations.length / 1000,
           ),
   };
+}
+
+function longestOpen(failures: readonly Failure[]): OpenFailure | undefined {
+  const open = failures.filter(({ to }) => to === undefined);
+  const longest = open.reduce<Failure | undefined>(
+    (first, other) => (first && first.from <= other.from ? first : other),
+    undefined,
+  );
+  return longest && { ...longest, tied: open.filter(({ from }) => from === longest.from).length - 1 };
 }
 
 type Tally = Record<Compliance | 'notRecordedYet', number>;

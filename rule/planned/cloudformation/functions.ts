@@ -50,6 +50,7 @@ function plannedFunction(resource: StackResource, surroundings: Surroundings): P
     arn: isPlaced ? functionArn(accountId, region, name) : undefined,
     source: { ...source.placeOf(placeOfMode(resource)), address },
     act: 'deployment',
+    serverless: resource.serverless,
     worlds,
   };
 }

@@ -54,6 +54,8 @@ export interface StackResource {
   readonly frame: Frame;
   /** For people: the logical id after the addresses of the stacks around it. */
   readonly address: string;
+  /** Of a function that the transform made of an `AWS::Serverless::Function`. */
+  readonly serverless?: { readonly makesRole: boolean } | undefined;
 }
 
 export function addressIn(stack: Pick<Stack, 'address'>, logicalId: string): string {

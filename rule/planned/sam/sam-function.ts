@@ -50,7 +50,12 @@ export function samFunction(resource: StackResource, globals: Member | undefined
   );
   const { Condition, Metadata } = { Condition: body.get('Condition'), Metadata: body.get('Metadata') };
   return [
-    { ...resource, type: FUNCTION, body: mapOf(at, { Condition, Metadata, Properties: functionProperties }) },
+    {
+      ...resource,
+      type: FUNCTION,
+      body: mapOf(at, { Condition, Metadata, Properties: functionProperties }),
+      serverless: { makesRole: role.isMade },
+    },
     ...(role.isMade ? [made('Role', 'AWS::IAM::Role', { Properties: madeRole(properties, tracing, resource) })] : []),
     ...eventSourceMappings(properties.get('Events'), resource.logicalId).map(({ name, mapping }) =>
       made(name, 'AWS::Lambda::EventSourceMapping', { Condition, Properties: mapping }),

@@ -198,7 +198,7 @@ describe('--format html', () => {
     expect(stdout.match(/data-verdict/g)).toHaveLength(1);
     expect(stdout).toContain('1 function with other verdicts not shown');
     // The picture is of all of them all the same.
-    expect(stdout).toContain('<span class="num">50.0 %</span><span class="quiet">1 of 2 failing</span>');
+    expect(stdout).toContain('<span class="num">50.0 %</span><span class="quiet">1 of 2 in scope failing</span>');
   });
 
   it('--only leaves the coverage over time as it was', async () => {

@@ -61,7 +61,20 @@ describe('what a period comes to', () => {
       history: { resourceId: 'b' },
       from: Date.parse('2026-11-03T00:00:00Z'),
       isStartKnown: true,
+      tied: 0,
     });
+  });
+
+  it('says how many others have been open for as long as the longest', () => {
+    const summary = summarize(
+      at(BEFORE, named('a', 'PassThrough')),
+      at(BEFORE, named('b', 'PassThrough')),
+      at(BEFORE, named('c', 'PassThrough')),
+      at('11-03T00:00', named('c')),
+      at(BEFORE, named('d')),
+      at('11-02T00:00', named('d', 'PassThrough')),
+    );
+    expect(summary.longestOpenFailure).toMatchObject({ history: { resourceId: 'a' }, tied: 1 });
   });
 
   it('says so when the longest open failure is older than the period', () => {

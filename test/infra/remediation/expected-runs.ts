@@ -314,7 +314,7 @@ export const ROWS: Readonly<Record<string, Row>> = {
       CAUSE,
     ],
     mode: 'PassThrough',
-    outcome: /as this run found them; what it had changed is undone/,
+    outcome: /was not remediated\. It and its role are as this run found them\./,
     failedStep: 'CheckUpdate',
   },
   'a run cancelled while the permission spreads takes the grant back': {

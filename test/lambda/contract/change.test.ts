@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { Fault, type Operations, startAwsEndpoint } from '../aws-endpoint.ts';
-import { type Bundle, buildBundle, type Outcome } from '../bundle.ts';
+import { inOwnProcess, invokeBuilt, type Outcome } from '../bundle.ts';
 import {
   type AccountState,
   DAEMON_POLICY,
@@ -14,12 +14,6 @@ import {
 } from '../emulated-account.ts';
 import { configEvent } from '../event-fixtures.ts';
 
-let bundle: Bundle;
-beforeAll(async () => {
-  bundle = await buildBundle();
-});
-afterAll(() => bundle.remove());
-
 const GOOD_ROLE = { name: 'orders-exec', inline: { tracing: TRACING } };
 const refuse = () => {
   throw new Fault(403, 'AccessDenied', 'User is not authorized');
@@ -28,7 +22,7 @@ const refuse = () => {
 async function run(state: AccountState, events: readonly unknown[], overrides: Operations = {}) {
   const aws = await startAwsEndpoint({ ...emulate(state), ...overrides });
   try {
-    const outcomes = await bundle.invoke(aws.url, events);
+    const outcomes = await invokeBuilt(aws.url, events);
     return { aws, outcomes, outcome: outcomes[0] as Outcome, puts: aws.inputs('config:PutEvaluations') };
   } finally {
     await aws.close();
@@ -40,6 +34,20 @@ const withMode = (mode: string | null, more: object = {}) =>
     e.invokingEvent.configurationItem.configuration.tracingConfig = { mode };
     Object.assign(e.invokingEvent.configurationItem, more);
   });
+
+describe('the handler in a process of its own', () => {
+  it('says what it says in this one, where the other tests run it', async () => {
+    const aws = await startAwsEndpoint(emulate({ roles: [GOOD_ROLE] }));
+    const outcomes = [];
+    for (const invoke of [inOwnProcess(), invokeBuilt]) outcomes.push(await invoke(aws.url, [configEvent('changed')]));
+    await aws.close();
+    const [own, here] = outcomes.map((all) =>
+      all.map(({ lines, ...outcome }) => ({ ...outcome, calls: lines[0]?.calls })),
+    );
+    expect(own).toEqual(here);
+    expect(aws.inputs('config:PutEvaluations')).toHaveLength(2);
+  });
+});
 
 describe('one change is one evaluation', () => {
   it('COMPLIANT, ordered by the capture time of the item, with six calls', async () => {

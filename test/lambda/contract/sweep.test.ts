@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { type AwsEndpoint, Fault, type Operations, startAwsEndpoint } from '../aws-endpoint.ts';
-import { type Bundle, buildBundle, type Outcome } from '../bundle.ts';
+import { invokeBuilt, type Outcome } from '../bundle.ts';
 import {
   type AccountState,
   DAEMON_POLICY,
@@ -13,12 +13,6 @@ import {
   TRACING,
 } from '../emulated-account.ts';
 import { configEvent } from '../event-fixtures.ts';
-
-let bundle: Bundle;
-beforeAll(async () => {
-  bundle = await buildBundle();
-});
-afterAll(() => bundle.remove());
 
 interface Sent {
   readonly ComplianceResourceId: string;
@@ -35,7 +29,7 @@ async function sweep(
 ) {
   const aws = await startAwsEndpoint({ ...emulate(state), ...overrides });
   try {
-    const [outcome] = (await bundle.invoke(aws.url, [event], remainingMs)) as [Outcome];
+    const [outcome] = (await invokeBuilt(aws.url, [event], remainingMs)) as [Outcome];
     const batches = aws.inputs('config:PutEvaluations').map(({ Evaluations }) => Evaluations as Sent[]);
     const sent = new Map(batches.flat().map((evaluation) => [evaluation.ComplianceResourceId, evaluation]));
     return { aws, outcome, batches, sent };
@@ -552,7 +546,7 @@ describe('a policy of the organization that singles out a role', () => {
       },
     });
     try {
-      const outcomes = await bundle.invoke(aws.url, numbered(count, hour));
+      const outcomes = await invokeBuilt(aws.url, numbered(count, hour));
       expect(outcomes.map(({ error }) => error)).toEqual(numbered(count, () => undefined));
       const most = Math.max(...outcomes.map(({ lines }) => lines[0]?.calls['iam:SimulatePrincipalPolicy'] ?? 0));
       const compliant = names.filter((name) => held.get(name)?.ComplianceType === 'COMPLIANT');

@@ -4,7 +4,7 @@ import type { ListedExemption } from '../../../core/exemption-list.ts';
 import { placeRuns } from '../../../core/place.ts';
 import { RULE_NAME } from '../../version.ts';
 import type { EvaluationReport, ReportText } from '../evaluation-report.ts';
-import { daysLeftText, momentText, percentText } from '../wording.ts';
+import { baselineSentence, daysLeftText, momentText, percentText } from '../wording.ts';
 import { dataTable, type Row } from './data-table.ts';
 import { counted, figures } from './figures.ts';
 import { functionTools, placeKey, severity } from './function-tools.ts';
@@ -13,6 +13,7 @@ import { pageText } from './page.ts';
 import { type PlaceCounts, placeBars } from './place-bars.ts';
 import { provenance } from './provenance.ts';
 import { verdictMark } from './verdict-mark.ts';
+import { whySection } from './why-section.ts';
 
 /** The verdicts at one moment as a page for people who decide, and for those who check. */
 export function evaluationHtml(report: EvaluationReport): ReportText {
@@ -36,6 +37,7 @@ function* content(report: EvaluationReport): Generator<Markup> {
 <h1>${headline(summary)}</h1>
 <p class="lede">As of ${momentText(report.evaluatedAt.getTime())} UTC, in ${counted(accounts, 'account')} and ${counted(regions, 'Region')}. Compliant
 means: the function traces actively, and its execution role is allowed to deliver the traces.</p>
+${report.baseline === undefined ? undefined : html`<p class="lede">${baselineSentence(report.baseline)}.</p>`}
 ${figures([
   { name: 'Coverage', value: percentText(summary.coverage) },
   { name: 'Non-compliant', value: summary.NON_COMPLIANT.toLocaleString('en') },
@@ -43,6 +45,7 @@ ${figures([
   { name: 'Compliant', value: summary.COMPLIANT.toLocaleString('en') },
   { name: 'Not applicable', value: summary.NOT_APPLICABLE.toLocaleString('en') },
 ])}</header><main>`;
+  yield* whySection(report);
   yield placeBars(places);
   yield* table(evaluations, summary, places);
   yield* exemptionTable(report.exemptions);

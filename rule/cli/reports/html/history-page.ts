@@ -4,7 +4,7 @@ import { noneYet } from '../../../core/model.ts';
 import { RULE_NAME } from '../../version.ts';
 import type { ReportText } from '../evaluation-report.ts';
 import type { HistoryReport } from '../history-report.ts';
-import { durationText, momentText, openFailureText, percentText } from '../wording.ts';
+import { durationText, momentText, openFailurePlace, openFailureText, percentText } from '../wording.ts';
 import { coverageChart } from './coverage-chart.ts';
 import { dataTable, type Row } from './data-table.ts';
 import { counted, type Figure, figures } from './figures.ts';
@@ -68,7 +68,7 @@ function figuresOf({ summary, told }: HistoryReport): readonly Figure[] {
       : {
           name: 'Longest open failure',
           value: openFailureText(open, told),
-          detail: open.history.resourceId,
+          detail: openFailurePlace(open),
         },
     mean === null
       ? { name: 'Mean time to remediate', value: '–', detail: 'no failure began and was mended' }

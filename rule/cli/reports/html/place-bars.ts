@@ -49,7 +49,8 @@ function placeBar({ accountId, region, counts }: PlaceCounts): Markup {
     .join(', ');
   const name = html`<span><span class="mono">${accountId}</span> ${region}</span>`;
   const coverage = counts.coverage === null ? '–' : percentText(counts.coverage);
-  const failed = `${failing({ counts }).toLocaleString('en')} of ${total.toLocaleString('en')} failing`;
+  const inScope = total - counts.NOT_APPLICABLE;
+  const failed = `${failing({ counts }).toLocaleString('en')} of ${inScope.toLocaleString('en')} in scope failing`;
   const figures = html`<span class="num">${coverage}</span><span class="quiet">${failed}</span>`;
   return html`<li>${name}${bar(parts, label || 'no functions')}${figures}</li>`;
 }

@@ -79,7 +79,8 @@ thead button::after{content:" \\2195";opacity:.5}
 .forecasts{--columns:minmax(9rem,2fr) 1fr 1.2fr 1.2fr 1.2fr}
 .deliveries ul{margin:0;padding-left:1rem}
 .totals{--columns:8rem 1.1fr .7fr repeat(5,1fr)}
-.totals td{font-variant-numeric:tabular-nums}
+.reasons{--columns:minmax(9rem,16rem) 6rem}.causes{--columns:minmax(12rem,2fr) 6rem 6rem minmax(9rem,1.5fr)}
+.reasons td,.causes td,.totals td{font-variant-numeric:tabular-nums}
 .inputs{--columns:1fr minmax(0,1fr)}
 .axis{position:sticky;top:0;background:var(--paper);z-index:1;padding:.6rem 0 .4rem;margin-top:1rem}
 .timeline{padding:1.1rem 0 1.3rem;border-bottom:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 12rem}
@@ -95,6 +96,7 @@ footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-si
 .places li{grid-template-columns:1fr 4.5rem}.places li>:nth-child(1){grid-area:1/1}.places .num{grid-area:1/2}.places .bar{grid-area:2/1/3/3}
 .places .quiet{grid-area:3/1/4/3}
 .evaluations,.histories,.deliveries,.forecasts{--columns:1fr 1fr}
+.causes{--columns:1fr 5.5rem 5.5rem}.causes tr>:last-child{grid-column:1/-1}
 .evaluations thead,.histories thead,.deliveries thead,.forecasts thead{position:static}
 .evaluations tbody th,.histories tbody th,.deliveries tbody th,.forecasts tbody th,.evaluations tbody td:last-child,.histories tbody td:last-child,
 .deliveries tbody td:last-child{grid-column:1/-1}
