@@ -32,6 +32,12 @@ export const SECURITY_HUB_PARAMETERS: ParameterDefinitions = {
     constraintDescription: `such as ${CONTROL_NAME}`,
   },
   ...SEVERITY_PARAMETERS,
+  UnifiedSecurityHub: {
+    type: 'String',
+    default: 'Off',
+    description: 'On: findings of unified Security Hub (OCSF) get the reason as well, as their comment.',
+    allowedValues: ['Off', 'On'],
+  },
   AlarmTopic: {
     type: 'String',
     default: '',

@@ -1,7 +1,7 @@
 import { CfnCondition, CfnOutput, Duration, Fn, Stack, type StackProps, Tags } from 'aws-cdk-lib';
 import { CfnAlarm } from 'aws-cdk-lib/aws-cloudwatch';
 import { CfnRule } from 'aws-cdk-lib/aws-events';
-import { CfnRole } from 'aws-cdk-lib/aws-iam';
+import { CfnRole, CfnRolePolicy } from 'aws-cdk-lib/aws-iam';
 import { CfnEventInvokeConfig, CfnFunction, CfnPermission } from 'aws-cdk-lib/aws-lambda';
 import { CfnLogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
@@ -31,6 +31,9 @@ export class SecurityHubStack extends Stack {
     this.templateOptions.templateFormatVersion = '2010-09-09';
     declareParameters(this, SECURITY_HUB_PARAMETERS);
 
+    const isUnified = new CfnCondition(this, 'Unified', {
+      expression: Fn.conditionEquals(Fn.ref('UnifiedSecurityHub'), 'On'),
+    });
     const log = new CfnLogGroup(this, 'EnricherLog', { retentionInDays: 90 });
     const queue = failureQueue(this);
     const role = new CfnRole(this, 'EnricherRole', {
@@ -74,6 +77,23 @@ export class SecurityHubStack extends Stack {
         },
       ],
     });
+    const unifiedPolicy = new CfnRolePolicy(this, 'EnrichUnified', {
+      roleName: role.ref,
+      policyName: 'EnrichUnified',
+      policyDocument: {
+        Version: '2012-10-17',
+        Statement: [
+          {
+            Sid: 'UpdateUnifiedFindings',
+            Effect: 'Allow',
+            // It stands for BatchUpdateFindingsV2, too (Security Hub API Reference).
+            Action: 'securityhub:BatchUpdateFindings',
+            // The ARN of the hub ends in an id that nobody knows beforehand.
+            Resource: regionalArn('securityhub', 'hubv2/*'),
+          },
+        ],
+      },
+    });
     const enricher = new CfnFunction(this, 'Enricher', {
       description: 'Writes the reason of lambda-active-tracing into its findings',
       runtime: 'nodejs24.x',
@@ -89,6 +109,7 @@ export class SecurityHubStack extends Stack {
         variables: {
           AGGREGATOR: Fn.ref('Aggregator'),
           RULE_NAME: Fn.ref('RuleName'),
+          UNIFIED_SECURITY_HUB: Fn.ref('UnifiedSecurityHub'),
           // Many findings come at once, and BatchUpdateFindings takes ten calls a second.
           AWS_MAX_ATTEMPTS: '8',
           ...Object.fromEntries(Object.keys(SEVERITY_PARAMETERS).map((name) => [variableOf(name), Fn.ref(name)])),
@@ -111,12 +132,31 @@ export class SecurityHubStack extends Stack {
       },
       targets: [{ id: 'Enricher', arn: enricher.attrArn }],
     });
-    new CfnPermission(this, 'EventsMayInvoke', {
-      functionName: enricher.ref,
-      action: 'lambda:InvokeFunction',
-      principal: 'events.amazonaws.com',
-      sourceArn: imported.attrArn,
+    const ruleName = [Fn.ref('RuleName')];
+    const importedV2 = new CfnRule(this, 'FindingsImportedV2', {
+      description: 'The same of unified Security Hub, in OCSF',
+      eventPattern: {
+        source: ['aws.securityhub'],
+        'detail-type': ['Findings Imported V2'],
+        detail: {
+          findings: {
+            class_uid: [2003],
+            $or: [{ title: ruleName }, { analytic: { name: ruleName } }].map((names) => ({ finding_info: names })),
+          },
+        },
+      },
+      targets: [{ id: 'Enricher', arn: enricher.attrArn }],
     });
+    const mayInvoke = (id: string, rule: CfnRule) =>
+      new CfnPermission(this, id, {
+        functionName: enricher.ref,
+        action: 'lambda:InvokeFunction',
+        principal: 'events.amazonaws.com',
+        sourceArn: rule.attrArn,
+      });
+    mayInvoke('EventsMayInvoke', imported);
+    for (const resource of [unifiedPolicy, importedV2, mayInvoke('EventsV2MayInvoke', importedV2)])
+      resource.cfnOptions.condition = isUnified;
     const hasTopic = new CfnCondition(this, 'HasTopic', {
       expression: Fn.conditionNot(Fn.conditionEquals(Fn.ref('AlarmTopic'), '')),
     });

@@ -1,5 +1,5 @@
 import type { Command } from '@commander-js/extra-typings';
-import { evaluateAll, filtered } from '../core/evaluation.ts';
+import { type Evaluation, evaluateAll, filtered } from '../core/evaluation.ts';
 import { INVENTORY_QUERY } from '../recorded/inventory-query.ts';
 import {
   ALLOW_EMPTY,
@@ -23,6 +23,7 @@ import { ACCOUNT, AGGREGATOR, AT, LIVE, ORGANIZATION, PROFILE, REGION, TEMPLATE_
 import { requireFunctions, writeNotes } from './notes.ts';
 import { parseReasons, readParameters } from './option-values.ts';
 import { Progress } from './progress.ts';
+import { notesOnFindings } from './reports/evaluation-asff.ts';
 import { evaluationReport } from './reports/evaluation-report.ts';
 import { evaluationText } from './reports/evaluation-text.ts';
 import { EVALUATION_FORMATS } from './reports/formats.ts';
@@ -107,13 +108,10 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
     functions: flags.function,
     tags: flags.tag,
   };
-  const all = [
-    filtered(evaluateAll(source, parameters, now), isCounted(filter)),
-    // Where templates go is no property of theirs to choose them by.
-    filtered(planned.evaluations, isCounted({ accounts: [], regions: [], functions: flags.function })),
-  ];
+  // Where templates go is no property of theirs to choose them by.
+  const ofPlans = filtered(planned.evaluations, isCounted({ accounts: [], regions: [], functions: flags.function }));
   const evaluated = evaluationReport(
-    inOrder(all),
+    inOrder([filtered(evaluateAll(source, parameters, now), isCounted(filter)), ofPlans]),
     { ...facts, ...inputs, organization },
     parameters,
     now,
@@ -123,12 +121,13 @@ async function evaluateCommand(paths: readonly string[], flags: EvaluateFlags): 
   const baseline = earlier && sinceBaseline(earlier, evaluated.all, failsFor(flags.failOn));
   const report = { ...evaluated, baseline };
   if (inputs.hasRecorded && inputs.planned.isEmpty) requireFunctions(report.summary.functions, flags);
-  if (!flags.quiet) writeNotes(facts);
   const { only, failOn } = flags;
-  const shown =
-    only === undefined
-      ? report
-      : { ...report, evaluations: filtered(report.all, ({ verdict }) => only.has(verdict.compliance)) };
+  const isShown = ({ verdict }: Evaluation) => only === undefined || only.has(verdict.compliance);
+  if (!flags.quiet) {
+    const notes = outputs.some(({ format }) => format === 'asff') ? notesOnFindings(filtered(ofPlans, isShown)) : [];
+    writeNotes({ ...facts, remarks: [...facts.remarks, ...notes] });
+  }
+  const shown = only === undefined ? report : { ...report, evaluations: filtered(report.all, isShown) };
   await writeReports((format, screen) => evaluationText(shown, format, screen), outputs);
   if (baseline !== undefined) return baseline.newlyFailing.length > 0 ? 1 : 0;
   const failing =

@@ -8,6 +8,8 @@ export interface Settings {
   /** Name of the AWS Config aggregator that holds the results of the organization. */
   readonly aggregator: string;
   readonly ruleName: string;
+  /** Whether findings of unified Security Hub are enriched as well. */
+  readonly isUnified: boolean;
   /** The severity of a finding by its reason; a reason without one leaves the severity as it is. */
   readonly severities: ReadonlyMap<Reason, SeverityLabel>;
 }
@@ -17,13 +19,15 @@ class SettingError extends Error {
 }
 
 /**
- * Reads AGGREGATOR, RULE_NAME and, for each reason, a variable such as SEVERITY_ROLE_DENIED.
+ * Reads AGGREGATOR, RULE_NAME, UNIFIED_SECURITY_HUB (On or Off, the default) and, for each reason, a variable such as SEVERITY_ROLE_DENIED.
  *
  * @throws SettingError naming the variable that is missing or wrong.
  */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
-  const { AGGREGATOR, RULE_NAME } = environment;
+  const { AGGREGATOR, RULE_NAME, UNIFIED_SECURITY_HUB: unified = '' } = environment;
   if (!AGGREGATOR) throw new SettingError('AGGREGATOR must name an AWS Config aggregator');
+  if (!['', 'On', 'Off'].includes(unified))
+    throw new SettingError(`UNIFIED_SECURITY_HUB: "${unified}" is neither On nor Off`);
   const severities = new Map<Reason, SeverityLabel>();
   for (const reason of FAILING_REASONS) {
     const variable = severityVariable(reason);
@@ -34,7 +38,12 @@ export function readSettings(environment: Readonly<Record<string, string | undef
       throw new SettingError(`${variable}: "${value}" is not one of ${SEVERITY_LABELS.join(', ')}`);
     severities.set(reason, label);
   }
-  return { aggregator: AGGREGATOR, ruleName: RULE_NAME || 'lambda-active-tracing', severities };
+  return {
+    aggregator: AGGREGATOR,
+    ruleName: RULE_NAME || 'lambda-active-tracing',
+    isUnified: unified === 'On',
+    severities,
+  };
 }
 
 export function severityVariable(reason: Reason): string {

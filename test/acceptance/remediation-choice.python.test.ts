@@ -91,5 +91,41 @@ describe('an update from the release before', () => {
       Object.fromEntries(kept.map((id) => [id, before[id]])),
     );
     for (const id of alarms) expect(after).not.toHaveProperty(id);
+    // Its names are fixed: the next stack could not have them.
+    await awsJson('cloudformation', 'delete-stack', '--stack-name', 'tracing-update');
+  });
+});
+
+describe('changes of one stack', () => {
+  const STACK = 'tracing-changes';
+  /** What is there whatever Remediation says. */
+  const detect = (resources: Readonly<Record<string, string>>) =>
+    Object.fromEntries(['Evaluator', 'EvaluatorRole', 'EvaluatorLog', 'FailureQueue'].map((id) => [id, resources[id]]));
+
+  // moto does not take away what a condition no longer asks for: the way back is in the assertions on the template.
+  it('from Off to Manual to Automatic keep the evaluator, and only add runbook and remediation role', async () => {
+    const first = await deployed('create', STACK, PRESENT, { Remediation: 'Off' });
+    expect(first).not.toHaveProperty('Runbook');
+    const manual = await deployed('update', STACK, PRESENT, { Remediation: 'Manual' });
+    expect(manual).toMatchObject({
+      ...detect(first),
+      Runbook: expect.any(String),
+      RemediationRole: expect.any(String),
+    });
+    expect(await deployed('update', STACK, PRESENT, { Remediation: 'Automatic' })).toMatchObject(manual);
+  });
+
+  it('of what the runbook may do, there and back, leave its text alone: no version that it has had before', async () => {
+    const versions = async () => {
+      const { Document } = await awsJson('ssm', 'describe-document', '--name', 'EnableLambdaActiveTracing');
+      return [Document.DefaultVersion, Document.LatestVersion, Document.Hash];
+    };
+    const before = await versions();
+    const other = { RemediationPolicy: '123456789012:policy/tracing', StackManagedFunctions: 'Remediate' };
+    for (const parameters of [other, {}, other]) {
+      await deployed('update', STACK, PRESENT, { Remediation: 'Manual', ...parameters });
+      expect(await versions()).toEqual(before);
+    }
+    await awsJson('cloudformation', 'delete-stack', '--stack-name', STACK);
   });
 });

@@ -33,6 +33,7 @@ describe('the Security Hub template', () => {
     expect(Environment.Variables).toEqual({
       AGGREGATOR: 'organization',
       RULE_NAME: 'lambda-active-tracing',
+      UNIFIED_SECURITY_HUB: 'Off',
       AWS_MAX_ATTEMPTS: '8',
       ...Object.fromEntries(severities.map((variable) => [variable, 'UNCHANGED'])),
       SEVERITY_ROLE_DENIED: 'HIGH',
@@ -49,6 +50,45 @@ describe('the Security Hub template', () => {
       ['securityhub:BatchUpdateFindings', 'arn:aws-us-gov:securityhub:us-gov-west-1:111122223333:hub/default'],
     ]);
     expect(allowed).toHaveLength(5);
+  });
+
+  it('hears unified Security Hub, and may update its findings, where that is On, and only there', () => {
+    const choices = { ...CHOICES, RuleName: 'tracing', UnifiedSecurityHub: 'On' };
+    const [on, off] = [new Deployment(securityHub, choices), new Deployment(securityHub, CHOICES)];
+    expect(on.resource('FindingsImportedV2')).toMatchObject({
+      EventPattern: {
+        source: ['aws.securityhub'],
+        'detail-type': ['Findings Imported V2'],
+        detail: {
+          findings: {
+            class_uid: [2003],
+            $or: [{ finding_info: { title: ['tracing'] } }, { finding_info: { analytic: { name: ['tracing'] } } }],
+          },
+        },
+      },
+      Targets: [{ Arn: '<Enricher.Arn>', Id: 'Enricher' }],
+    });
+    expect(on.resource('EventsV2MayInvoke')).toMatchObject({
+      FunctionName: '<Enricher>',
+      Principal: 'events.amazonaws.com',
+      SourceArn: '<FindingsImportedV2.Arn>',
+    });
+    expect(Object(on.resource('Enricher')).Environment.Variables.UNIFIED_SECURITY_HUB).toBe('On');
+    expect(on.resource('EnrichUnified')).toMatchObject({
+      RoleName: '<EnricherRole>',
+      PolicyDocument: {
+        Statement: [
+          {
+            Effect: 'Allow',
+            Action: 'securityhub:BatchUpdateFindings',
+            Resource: 'arn:aws-us-gov:securityhub:us-gov-west-1:111122223333:hubv2/*',
+          },
+        ],
+      },
+    });
+    for (const id of ['FindingsImportedV2', 'EventsV2MayInvoke', 'EnrichUnified'])
+      expect(off.resource(id)).toBeUndefined();
+    expect(off.resource('FindingsImported')).toBeDefined();
   });
 
   it('keeps what could not be enriched, and raises an alarm where there is a topic', () => {

@@ -88,6 +88,7 @@ const TARGETS: Readonly<Record<string, string>> = {
 const PATHS: Readonly<Record<string, string>> = {
   'GET /2015-03-31/functions': 'lambda:ListFunctions',
   'PATCH /findings/batchupdate': 'securityhub:BatchUpdateFindings',
+  'PATCH /findingsv2/batchupdatev2': 'securityhub:BatchUpdateFindingsV2',
   'GET /2015-03-31/event-source-mappings': 'lambda:ListEventSourceMappings',
   'POST /ServiceGraph': 'xray:GetServiceGraph',
   'POST /GetTraceSegmentDestination': 'xray:GetTraceSegmentDestination',

@@ -63,6 +63,7 @@ function result(functionName: string, annotation: string) {
 
 const AGGREGATE = 'config:GetAggregateComplianceDetailsByConfigRule';
 const UPDATE = 'securityhub:BatchUpdateFindings';
+const UPDATE_V2 = 'securityhub:BatchUpdateFindingsV2';
 
 let endpoint: AwsEndpoint;
 
@@ -70,6 +71,10 @@ async function given(results: readonly object[], operations: Operations = {}): P
   endpoint = await startAwsEndpoint({
     [AGGREGATE]: () => ({ AggregateEvaluationResults: results }),
     [UPDATE]: ({ FindingIdentifiers }) => ({ ProcessedFindings: FindingIdentifiers, UnprocessedFindings: [] }),
+    [UPDATE_V2]: ({ MetadataUids }) => ({
+      ProcessedFindings: (MetadataUids as string[]).map((MetadataUid) => ({ MetadataUid })),
+      UnprocessedFindings: [],
+    }),
     ...operations,
   });
   vi.stubEnv('AWS_ENDPOINT_URL', endpoint.url);
@@ -177,6 +182,171 @@ describe('many findings', () => {
   });
 });
 
+/** A finding as unified Security Hub sends one of AWS Config: name and ARN of the resource are apart. */
+function unifiedFinding(functionName: string, more: object = {}) {
+  return {
+    class_uid: 2003,
+    activity_id: 2,
+    cloud: { provider: 'AWS', account: { uid: '111122223333', type_id: 10 }, region: 'eu-west-1' },
+    compliance: { control: 'lambda-active-tracing', status_id: 3 },
+    finding_info: {
+      uid: `arn:aws:config:eu-west-1:111122223333:config-rule/config-rule-abc123/finding/${functionName}`,
+      title: 'Traces of Lambda functions',
+      analytic: { category: 'AWS::Config::ConfigRule', name: 'lambda-active-tracing', type_id: 1 },
+    },
+    metadata: { uid: `uid-${functionName}`, version: '1.8.0', product: { name: 'Config', vendor_name: 'AWS' } },
+    resources: [
+      {
+        type: 'AWS::Lambda::Function',
+        uid: functionName,
+        uid_alt: `arn:aws:lambda:eu-west-1:111122223333:function:${functionName}`,
+        region: 'eu-west-1',
+      },
+    ],
+    severity_id: 3,
+    status_id: 1,
+    ...more,
+  };
+}
+
+function importedV2(...findings: readonly object[]) {
+  return { source: 'aws.securityhub', 'detail-type': 'Findings Imported V2', detail: { findings } };
+}
+
+const COMMENT = `tracing-not-active, role-denied: ${DENIED}`;
+
+describe('an imported finding of unified Security Hub', () => {
+  beforeEach(() => vi.stubEnv('UNIFIED_SECURITY_HUB', 'On'));
+
+  it('gets reason and annotation as its comment, and nothing else is changed', async () => {
+    await given([result('orders', DENIED)]);
+    await handler(importedV2(unifiedFinding('orders')));
+    expect(endpoint.inputs(AGGREGATE)).toMatchObject([{ AccountId: '111122223333', AwsRegion: 'eu-west-1' }]);
+    expect(endpoint.inputs(UPDATE_V2)).toEqual([{ MetadataUids: ['uid-orders'], Comment: COMMENT }]);
+    expect(endpoint.calls()).toEqual({ [AGGREGATE]: 1, [UPDATE_V2]: 1 });
+  });
+
+  it.each([
+    ['INFORMATIONAL', 1],
+    ['LOW', 2],
+    ['MEDIUM', 3],
+    ['HIGH', 4],
+    ['CRITICAL', 5],
+  ])('gets the severity of its gravest reason where one is set: %s is %i', async (label, id) => {
+    vi.stubEnv('SEVERITY_ROLE_DENIED', label);
+    await given([result('orders', DENIED)]);
+    await handler(importedV2(unifiedFinding('orders', { severity_id: 0 })));
+    expect(endpoint.inputs(UPDATE_V2)).toEqual([{ MetadataUids: ['uid-orders'], Comment: COMMENT, SeverityId: id }]);
+  });
+
+  it.each([
+    ['as its comment', { comment: COMMENT, severity_id: 4 }],
+    ['in one of its notes', { notes: [{ comment: 'seen' }, { comment: COMMENT }], severity_id: 4 }],
+  ])('is left alone when it says so already, %s', async (_, more) => {
+    vi.stubEnv('SEVERITY_ROLE_DENIED', 'HIGH');
+    await given([result('orders', DENIED)]);
+    await handler(importedV2(unifiedFinding('orders', more)));
+    expect(endpoint.calls()).toEqual({ [AGGREGATE]: 1 });
+  });
+
+  it.each([
+    ['another comment', { comment: DENIED, severity_id: 4 }],
+    ['another severity', { comment: COMMENT, severity_id: 3 }],
+  ])('is written again with %s', async (_, more) => {
+    vi.stubEnv('SEVERITY_ROLE_DENIED', 'HIGH');
+    await given([result('orders', DENIED)]);
+    await handler(importedV2(unifiedFinding('orders', more)));
+    expect(endpoint.inputs(UPDATE_V2)).toHaveLength(1);
+  });
+
+  it.each([
+    ['its title', { finding_info: { uid: 'x', title: 'lambda-active-tracing' } }],
+    [
+      'the ARN of its function',
+      { resources: [{ uid: 'arn:aws:lambda:eu-west-1:111122223333:function:orders' }], cloud: {} },
+    ],
+    [
+      'the ARN beside the name of its function',
+      {
+        resources: [{ uid: 'orders', uid_alt: 'arn:aws:lambda:eu-west-1:111122223333:function:orders' }],
+        cloud: { account: { uid: '999988887777' }, region: 'us-east-1' },
+      },
+    ],
+    [
+      'the name of its function, and its own account',
+      { resources: [{ type: 'Bucket' }, { type: 'AWS::Lambda::Function', uid: 'orders' }] },
+    ],
+  ])('is known by %s', async (_, more) => {
+    await given([result('orders', DENIED)]);
+    await handler(importedV2(unifiedFinding('orders', more)));
+    expect(endpoint.inputs(AGGREGATE)).toMatchObject([{ AccountId: '111122223333', AwsRegion: 'eu-west-1' }]);
+    expect(endpoint.inputs(UPDATE_V2)).toHaveLength(1);
+  });
+
+  it.each([
+    ['of another class', { class_uid: 2004 }],
+    ['of another rule', { finding_info: { title: 'x', analytic: { name: 's3-public' } } }],
+    ['that is archived', { status_id: 5 }],
+    ['that is deleted', { status_id: 6 }],
+  ])('%s is not asked about', async (_, more) => {
+    await given([]);
+    await handler(importedV2(unifiedFinding('orders', more)));
+    expect(endpoint.calls()).toEqual({});
+  });
+
+  it.each([
+    ['resolved', { status_id: 4 }],
+    ['closed', { activity_id: 3 }],
+  ])('that is %s may have no result any more', async (_, more) => {
+    await given([]);
+    await handler(importedV2(unifiedFinding('gone', more)));
+    expect(endpoint.calls()).toEqual({ [AGGREGATE]: 1 });
+    await expect(handler(importedV2(unifiedFinding('new')))).rejects.toThrow(/no result yet for new \(uid-new\)/);
+  });
+
+  it('is one of at most 100 in an update', async () => {
+    const names = Array.from({ length: 101 }, (_, index) => `orders-${index}`);
+    await given(names.map((name) => result(name, PASS_THROUGH)));
+    await handler(importedV2(...names.map((name) => unifiedFinding(name))));
+    expect(endpoint.inputs(UPDATE_V2).map(({ MetadataUids }) => Object(MetadataUids).length)).toEqual([100, 1]);
+  });
+
+  it('fails the invocation, named, when it is not processed', async () => {
+    await given([result('orders', DENIED)], {
+      [UPDATE_V2]: () => ({
+        ProcessedFindings: [],
+        UnprocessedFindings: [{ MetadataUid: 'uid-orders', ErrorCode: 'ConflictException', ErrorMessage: 'busy' }],
+      }),
+    });
+    await expect(handler(importedV2(unifiedFinding('orders')))).rejects.toThrow(
+      /uid-orders \(ConflictException: busy\)/,
+    );
+  });
+
+  it.each([
+    ['an id', { metadata: {} }, /without metadata\.uid/],
+    ['a resource', { resources: [] }, /uid-orders without a resource/],
+    ['an account', { resources: [{ uid: 'orders' }], cloud: {} }, /uid-orders without cloud\.account\.uid/],
+    ['a Region', { resources: [{ uid: 'orders' }], cloud: { account: { uid: '1' } } }, /uid-orders without a Region/],
+  ])('fails the invocation without %s, after the others are written', async (_, more, message) => {
+    await given([result('mail', DENIED)]);
+    await expect(handler(importedV2(unifiedFinding('orders', more), unifiedFinding('mail')))).rejects.toThrow(message);
+    expect(endpoint.inputs(UPDATE_V2)).toHaveLength(1);
+  });
+
+  it.each(['Off', ''])('fails the invocation where that is not switched on: "%s"', async (value) => {
+    vi.stubEnv('UNIFIED_SECURITY_HUB', value);
+    await given([]);
+    await expect(handler(importedV2(unifiedFinding('orders')))).rejects.toThrow(/UNIFIED_SECURITY_HUB is not On/);
+  });
+
+  it('does not stop those of the other Security Hub', async () => {
+    await given([result('orders', DENIED)]);
+    await handler(imported(finding('orders')));
+    expect(endpoint.calls()).toEqual({ [AGGREGATE]: 1, [UPDATE]: 1 });
+  });
+});
+
 describe('the invocation fails', () => {
   it('naming a finding whose result the aggregator does not hold yet, after writing the others', async () => {
     await given([result('orders', PASS_THROUGH)]);
@@ -235,6 +405,7 @@ describe('the invocation fails', () => {
       imported(),
       /SEVERITY_ROLE_DENIED: "URGENT"/,
     ],
+    ['with a switch that is neither', { UNIFIED_SECURITY_HUB: 'Yes' }, imported(), /"Yes" is neither On nor Off/],
     ['on another event', {}, { detail: {} }, /without detail\.findings/],
     ['naming a finding without a resource', {}, imported(finding('orders', { Resources: [] })), /without a resource/],
   ])('%s', async (_, environment, event, message) => {

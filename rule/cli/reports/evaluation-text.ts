@@ -1,7 +1,9 @@
+import { asffReport } from './evaluation-asff.ts';
 import { csvReport } from './evaluation-csv.ts';
 import { jsonReport } from './evaluation-json.ts';
 import { junitReport } from './evaluation-junit.ts';
 import { markdownReport } from './evaluation-markdown.ts';
+import { ocsfReport } from './evaluation-ocsf.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 import { sarifReport } from './evaluation-sarif.ts';
 import { tableReport } from './evaluation-table.ts';
@@ -25,5 +27,9 @@ export function evaluationText(report: EvaluationReport, format: EvaluationForma
       return sarifReport(report);
     case 'junit':
       return junitReport(report);
+    case 'asff':
+      return asffReport(report);
+    case 'ocsf':
+      return ocsfReport(report);
   }
 }

@@ -1,5 +1,15 @@
 /** The formats of an evaluation. */
-export const EVALUATION_FORMATS = ['table', 'json', 'csv', 'html', 'markdown', 'sarif', 'junit'] as const;
+export const EVALUATION_FORMATS = [
+  'table',
+  'json',
+  'csv',
+  'html',
+  'markdown',
+  'sarif',
+  'junit',
+  'asff',
+  'ocsf',
+] as const;
 export type EvaluationFormat = (typeof EVALUATION_FORMATS)[number];
 
 /** The formats of a history. */

@@ -10,3 +10,13 @@ export function* linesOf(head: object, member: string, entries: Iterable<object>
   }
   yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n';
 }
+
+/** A JSON document that is a list with one entry a line. */
+export function* listOfLines(entries: Iterable<object>): ReportText {
+  let separator = '[\n';
+  for (const entry of entries) {
+    yield separator + JSON.stringify(entry);
+    separator = ',\n';
+  }
+  yield separator === '[\n' ? '[]\n' : '\n]\n';
+}
