@@ -19,6 +19,7 @@ export class OrganizationStack extends Stack {
       ...props,
       description: 'Rolls lambda-active-tracing out to the accounts and Regions of an organization',
     });
+    this.templateOptions.templateFormatVersion = '2010-09-09';
     declareParameters(this, ORGANIZATION_PARAMETERS);
 
     const afterRecorder = new CfnCondition(this, 'AfterRecorder', {

@@ -12,7 +12,6 @@ import { synthesized } from './infra/synthesized.ts';
 const cli = useCli();
 const DOCS = readdirSync('docs').filter((name) => name.endsWith('.md'));
 const PAGES = ['README.md', 'CONTRIBUTING.md', 'SECURITY.md', ...DOCS.map((name) => `docs/${name}`)];
-const COMMAND = 'npm run --silent cli -- ';
 /** What `npm start` prints is shown under the command that runs it. */
 const START = 'evaluate test/fixtures/sample-organization --at 2026-11-20T12:00:00Z';
 
@@ -32,7 +31,8 @@ function commandsIn({ language, text }: Block): readonly string[] {
   const lines = text.split('\n').filter((line) => !/# .*needs AWS/.test(line));
   return lines.flatMap((line) => {
     if (line.startsWith('npm ci && npm start')) return [START];
-    return line.startsWith(COMMAND) ? [line.slice(COMMAND.length)] : [];
+    const [, command] = /^(?:npm run --silent cli --|npx lambda-active-tracing) (.*)$/.exec(line) ?? [];
+    return command === undefined ? [] : [command];
   });
 }
 

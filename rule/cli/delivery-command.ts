@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { LONGEST_TRACE_WINDOW, windowBefore } from '../core/metric-window.ts';
+import { withAwsSdk } from './aws-sdk.ts';
 import { type FlagsOf, formatOption, OUTPUT, PARAM, QUIET, repeatable } from './common-options.ts';
 import { InputError } from './input-error.ts';
 import { readParameters } from './option-values.ts';
@@ -52,9 +53,7 @@ async function deliveryCommand(flags: DeliveryFlags): Promise<0 | 1> {
   const now = new Date();
   const window = windowBefore(now, flags.window);
   const progress = new Progress(flags.quiet ? undefined : process.stderr);
-  // The AWS SDK is loaded only when it is needed, and its notice about the next Node.js version is not for those who ask here.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const { readLiveDelivery } = await import('./live-delivery.ts');
+  const { readLiveDelivery } = await withAwsSdk(() => import('./live-delivery.ts'));
   const { functions, metrics, organizationPolicies } = await readLiveDelivery(
     {
       regions: [...new Set(flags.region)],

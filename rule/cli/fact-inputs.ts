@@ -3,6 +3,7 @@ import type { FactSource } from '../core/evaluation.ts';
 import type { OrganizationPolicies } from '../core/iam/organization-policies.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { RecordedState } from '../recorded/recorded-state.ts';
+import { withAwsSdk } from './aws-sdk.ts';
 import { InputError } from './input-error.ts';
 import { type ReadInputs, readInputs } from './inputs/read-inputs.ts';
 import type { LiveConnection } from './live-account.ts';
@@ -139,9 +140,6 @@ async function readLive(
   now: Date,
   progress: Progress,
 ): Promise<Facts> {
-  // The AWS SDK is loaded only when it is needed: it takes longer to load than most files take to evaluate.
-  // Its notice about the next Node.js version is for developers, not for the person who evaluates.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const { readLiveFacts } = await import('./live-facts.ts');
+  const { readLiveFacts } = await withAwsSdk(() => import('./live-facts.ts'));
   return readLiveFacts(from, flags, parameters, now, progress);
 }

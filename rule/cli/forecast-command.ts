@@ -1,5 +1,6 @@
 import type { Command } from '@commander-js/extra-typings';
 import { LONGEST_METRIC_WINDOW, windowBefore } from '../core/metric-window.ts';
+import { withAwsSdk } from './aws-sdk.ts';
 import { ALLOW_EMPTY, type FlagsOf, formatOption, INPUTS, OUTPUT, PARAM, QUIET, repeatable } from './common-options.ts';
 import { forecastOfFiles } from './forecast-files.ts';
 import { forecastPrices, liveNotes, refuseUnasked } from './forecast-terms.ts';
@@ -87,9 +88,7 @@ async function forecastLive(flags: ForecastFlags, progress: Progress): Promise<F
   const parameters = readParameters(flags.param);
   const now = new Date();
   const window = windowBefore(now, length);
-  // The AWS SDK is loaded only when it is needed, and its notice about the next Node.js version is not for those who ask here.
-  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= 'true';
-  const { readLiveInvocations } = await import('./live-forecast.ts');
+  const { readLiveInvocations } = await withAwsSdk(() => import('./live-forecast.ts'));
   const read = await readLiveInvocations(
     {
       regions: [...new Set(flags.region)],

@@ -4,3 +4,6 @@ export const VERSION: string = manifest.version;
 
 /** The name of the rule, of the command and of the package. */
 export const RULE_NAME = manifest.name;
+
+/** What `--live` loads, each with the versions that will do. */
+export const AWS_SDK: Readonly<Record<string, string>> = manifest.peerDependencies;
