@@ -10,7 +10,7 @@ import type { LiveConnection } from './live-account.ts';
 import { requireOrganization, underOrganization, withOrganizationFile } from './organization.ts';
 import { type Destination, evaluatePlanned, NOTHING_PLANNED, type PlannedEvaluations } from './planned-functions.ts';
 import type { Progress } from './progress.ts';
-import { type TagChoice, tagKeysOf } from './tag-options.ts';
+import { TAGS_ARE_RECORDED, type TagChoice, tagKeysOf } from './tag-options.ts';
 import { readTemplateParameters } from './template-parameters.ts';
 
 /** The options that say where the functions are. */
@@ -60,7 +60,7 @@ export function sourceOf(paths: readonly string[], flags: InputFlags): Source {
       throw new InputError('nothing to evaluate: name a file, a directory, or - for standard input');
     return { kind: 'files', paths: files };
   }
-  if (tagKeysOf(flags).length > 0)
+  if (tagKeysOf(flags).length > 0 && aggregator === undefined)
     throw new InputError('--tag and --group-by need recorded items: --live reads the exemption tag only');
   if (at !== undefined) throw new InputError('--live shows what is so now: --at needs recorded items');
   const connection = { regions: [...new Set(region)], profile };
@@ -112,8 +112,7 @@ async function readFiles(
 ): Promise<Facts> {
   const source = new RecordedState(given, flags.at?.getTime() ?? Number.POSITIVE_INFINITY, tagKeysOf(flags));
   const inputs = await readInputs(paths, source, progress);
-  if (tagKeysOf(flags).length > 0 && !inputs.planned.isEmpty)
-    throw new InputError('--tag and --group-by are for recorded functions: name no templates or plans with them');
+  if (tagKeysOf(flags).length > 0 && !inputs.planned.isEmpty) throw new InputError(TAGS_ARE_RECORDED);
   const { organization } = inputs;
   requireOrganization(flags.organizationPolicies, organization);
   const parameters = underOrganization(source, organization, given);

@@ -16,6 +16,7 @@ import { bindingOf, requireOrganization, underOrganization } from './organizatio
 import { evaluatePlanned, NOTHING_PLANNED, type PlannedEvaluations } from './planned-functions.ts';
 import type { Progress } from './progress.ts';
 import { writeToFile } from './reports/write-report.ts';
+import { TAGS_ARE_RECORDED, tagKeysOf } from './tag-options.ts';
 
 type LiveSource<Kind extends Source['kind']> = Extract<Source, { readonly kind: Kind }>;
 
@@ -94,12 +95,13 @@ async function aggregatorFacts(
   now: Date,
   progress: Progress,
 ): Promise<Facts> {
-  const state = new RecordedState(given, Number.POSITIVE_INFINITY);
+  const state = new RecordedState(given, Number.POSITIVE_INFINITY, tagKeysOf(flags));
   const inputs = paths.length === 0 ? NO_INPUTS : await readInputs(paths, state, progress);
   const [organization, { unseen, pages }] = await Promise.all([
     organizationOf(connection, flags, inputs, now, progress),
     readPages(state, aggregator, connection, flags.account, progress),
   ]);
+  if (tagKeysOf(flags).length > 0 && !inputs.planned.isEmpty) throw new InputError(TAGS_ARE_RECORDED);
   const parameters = underOrganization(state, organization, given);
   // The Region that is given is the aggregator's, and not where templates go.
   const destination = () => destinationOf({ ...flags, region: [] });

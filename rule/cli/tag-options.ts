@@ -36,3 +36,7 @@ export function tagKeysOf(flags: {
   const { tag = [], groupBy } = flags;
   return [...new Set([...tag.map(({ key }) => key), ...(groupBy === undefined ? [] : [groupBy])])];
 }
+
+/** Why templates and plans do not go with them. */
+export const TAGS_ARE_RECORDED =
+  '--tag and --group-by are for recorded functions: name no templates or plans with them';

@@ -199,6 +199,13 @@ describe('evaluate --live --aggregator', () => {
     expect(run.reasons).toMatchObject({ Planned: 'compliant', orders: 'compliant' });
   });
 
+  it('--tag and --group-by go by the tags of the items', async () => {
+    const tagged = functionItem('tagged', {}, { tags: { team: 'shop' } });
+    const run = await aggregated(emulateAggregator([...ITEMS, tagged]), '--tag', 'team=shop', '--group-by', 'tag:team');
+    expect(run.reasons).toEqual({ tagged: 'compliant' });
+    expect(JSON.stringify(run.report.groups)).toContain('shop');
+  });
+
   it('throttled calls are tried again', async () => {
     const operations = emulateAggregator(ITEMS);
     let refused = 0;
