@@ -166,7 +166,7 @@ function split(whole: StatementSource): readonly StatementSource[] {
   );
 }
 
-const RUNS = { numRuns: 2_000 };
+const RUNS = { numRuns: 1_000 };
 
 describe('decideAction', () => {
   it('sees every decision in what is generated here, so that the properties below are about something', () => {

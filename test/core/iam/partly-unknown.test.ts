@@ -458,7 +458,7 @@ describe('a document or a request of which something is not known', () => {
   });
 });
 
-const RUNS = { numRuns: 3_000 };
+const RUNS = { numRuns: 1_500 };
 
 /** Statements that meet the request often. */
 const statement = fc.record({

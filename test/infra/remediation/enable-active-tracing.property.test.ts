@@ -137,7 +137,7 @@ describe('enable-active-tracing, whatever happens', () => {
           true,
         );
       }),
-      { numRuns: 2_000 },
+      { numRuns: 1_000 },
     );
   });
 

@@ -116,7 +116,7 @@ describe('the replay', () => {
           for (const at of moments) expect(replayed(history, at)).toEqual(evaluated(items, at));
         },
       ),
-      { numRuns: 1500 },
+      { numRuns: 700 },
     );
   });
 
