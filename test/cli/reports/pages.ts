@@ -101,3 +101,14 @@ export function failingItems(functions: number): readonly Item[] {
   });
   return [captured(BEFORE, roleItem('exec')), ...captures.flat()];
 }
+
+/** One role that all functions share, and that loses and regains its policy again and again. */
+export function flappingItems(functions: number, changes: number): readonly Item[] {
+  const start = Date.parse('2026-11-01T06:00:00.000Z');
+  const roles = Array.from({ length: changes }, (_, index) => {
+    const at = new Date(start + index * 1_800_000).toISOString();
+    return captured(at, index % 2 === 0 ? roleItem('exec') : tracingRole());
+  });
+  const items = Array.from({ length: functions }, (_, index) => captured(BEFORE, functionItem(`service-${index}`)));
+  return [captured(BEFORE, tracingRole()), ...roles, ...items, captured('2026-11-10T06:00:00.000Z', roleItem('exec'))];
+}
