@@ -22,7 +22,7 @@ export interface FunctionRow extends Place {
 }
 
 /** Where a place and a verdict stand in every table of functions: the script of the page goes by it. */
-export const LEADING_COLUMNS = ['Function', 'Account', 'Region', 'Verdict'] as const;
+const LEADING_COLUMNS = ['Function', 'Account', 'Region', 'Verdict'] as const;
 
 export interface FunctionsTable {
   readonly className: string;
