@@ -29,12 +29,12 @@ section>.note{color:var(--soft);margin-top:.35rem;max-width:68ch}
 .figures small{display:block;font-size:.85rem;letter-spacing:0;font-weight:400;color:var(--soft)}
 .key{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;margin-top:1rem;font-size:.9rem;list-style:none}
 .mark{white-space:nowrap}
-.mark::before,.functions tbody td:nth-of-type(3)::before,.brief span:last-child::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.5em;background:var(--c)}
+.mark::before,.functions tbody td:nth-child(4)::before,.brief span:last-child::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.5em;background:var(--c)}
 .com{--c:var(--com);fill:var(--com)}.non{--c:var(--non);fill:var(--non)}.unk{--c:var(--unk);fill:url(#hatch)}.na{--c:var(--na);fill:var(--na)}
-.mark.com::before,tr.com td:nth-of-type(3)::before{border-radius:50%}
-.mark.non::before,tr.non td:nth-of-type(3)::before,.brief .non span:last-child::before{clip-path:polygon(50% 0,100% 100%,0 100%)}
-.mark.unk::before,.functions tr.unk td:nth-of-type(3)::before,.brief .unk span:last-child::before{background:none;border:.16em solid var(--c);border-radius:50%}
-.mark.na::before,.functions tr.na td:nth-of-type(3)::before{height:.2em;vertical-align:.22em}
+.mark.com::before,tr.com td:nth-child(4)::before{border-radius:50%}
+.mark.non::before,tr.non td:nth-child(4)::before,.brief .non span:last-child::before{clip-path:polygon(50% 0,100% 100%,0 100%)}
+.mark.unk::before,.functions tr.unk td:nth-child(4)::before,.brief .unk span:last-child::before{background:none;border:.16em solid var(--c);border-radius:50%}
+.mark.na::before,.functions tr.na td:nth-child(4)::before{height:.2em;vertical-align:.22em}
 .none{fill:var(--wash)}
 .hatch-back{fill:var(--unk);opacity:.35}.hatch-line{stroke:var(--unk);stroke-width:3}
 .defs{position:absolute;width:0;height:0}
@@ -47,7 +47,7 @@ details[open]>summary.place>:first-child::before{content:"\\25BE"}
 .places .places{margin:0 0 .8rem}.places .places .place>:first-child{padding-left:1.1em}.places .places .num{font-weight:400}
 .contents ul{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;list-style:none;margin-top:2.5rem;font-size:.9rem}
 :target{scroll-margin-top:4.5rem}tr:target,.timeline:target,.brief li:target{background:var(--wash)}
-tr:has(>:target){background:var(--wash)}
+th:target{background:var(--wash)}
 .on-paper{display:none}
 .num{text-align:right;font-variant-numeric:tabular-nums}
 .quiet{color:var(--soft)}
@@ -74,11 +74,12 @@ tr{display:grid;grid-template-columns:var(--columns);align-items:baseline;gap:.1
 thead tr{border-bottom:1px solid var(--ink)}
 tr[hidden]{display:none}
 :is(.functions,.deliveries,.forecasts) tbody tr{content-visibility:auto;contain-intrinsic-size:auto 4rem}
+@media (scripting:none){.functions tbody tr{content-visibility:visible}}
 th,td{text-align:left;font-weight:400;min-width:0;padding:0}
 tbody th{font-weight:600}tbody th a,h3 a{color:inherit;text-decoration-color:var(--soft)}section>h3{margin-top:2rem}
 td code{color:var(--soft)}td code::before{content:"";display:block;margin-top:.15rem}
 td code a{color:inherit}td .cause{margin-left:.8em;font-size:.85em}
-.functions td:nth-of-type(1){font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.85em}
+.functions td:nth-child(2){font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.85em}
 thead button{all:unset;cursor:pointer;padding:.1rem 0}
 thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 thead button::after{content:" \\2195";opacity:.5}
@@ -105,7 +106,7 @@ padding:.35rem 0;border-bottom:1px solid var(--line);content-visibility:auto;con
 .facts dt{color:var(--soft)}
 .prose{margin-top:1rem;max-width:70ch;display:grid;gap:.6rem}.prose li{margin-left:1.1rem}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--soft)}
-@media (max-width:52rem){
+@media screen and (max-width:52rem){
 .place{grid-template-columns:1fr 4.5rem}.place>:nth-child(1){grid-area:1/1}.places .num{grid-area:1/2}.places .bar{grid-area:2/1/3/3}
 .places .quiet{grid-area:3/1/4/3}
 .evaluations,.histories,.deliveries,.forecasts{--columns:1fr 1fr}

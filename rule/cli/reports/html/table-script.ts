@@ -48,9 +48,10 @@ for (const tools of document.querySelectorAll('.tools')) {
     const values = rows.map((row) => textOf(row, column));
     // What has no share of time comes after what has one.
     if (headers[column].textContent.startsWith('Time')) return values.map((text) => Number.isNaN(parseFloat(text)) ? 101 : parseFloat(text));
-    const distinct = [...new Set(values)].sort(new Intl.Collator('en', { numeric: true }).compare);
-    const ranks = new Map(distinct.map((text, rank) => [text, rank]));
-    return values.map((text) => ranks.get(text));
+    // Texts with their numbers made equally long order like their code units, which is much faster than a collator.
+    const keys = values.map((text) => text.toLowerCase().replace(/\\d+/g, (digits) => digits.padStart(20, '0')));
+    const ranks = new Map([...new Set(keys)].sort().map((key, rank) => [key, rank]));
+    return keys.map((key) => ranks.get(key));
   };
   const ranks = new Map();
 
@@ -58,9 +59,8 @@ for (const tools of document.querySelectorAll('.tools')) {
     if (!ranks.has(column)) ranks.set(column, rankOf(column));
     const rank = ranks.get(column);
     const order = [...rows.keys()].sort((one, other) => direction * (rank[one] - rank[other]) || one - other);
-    const sorted = document.createDocumentFragment();
-    for (const index of order) sorted.append(rows[index]);
-    body.append(sorted);
+    // Moved one by one: taken out and put back together, they would be laid out twice.
+    for (const index of order) body.append(rows[index]);
     for (const header of headers) header.removeAttribute('aria-sort');
     headers[column].setAttribute('aria-sort', direction === 1 ? 'ascending' : 'descending');
   };

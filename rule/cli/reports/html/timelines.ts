@@ -25,7 +25,7 @@ const TOLD_INTERVALS = 1000;
 const TOLD_OF_ONE = 100;
 
 /** Of timelines, on paper. */
-const PRINTED = 60;
+const PRINTED = 20;
 
 /** What is told of the functions that failed at some time: of the first everything, of others that they fail, and since when. */
 export interface Timelines {
@@ -85,9 +85,10 @@ before the others.${brief.length > 0 ? ` ${counted(brief.length, 'more function'
       yield html`<p class="note on-paper">Not printed: the timelines of ${counted(told.length - PRINTED, 'more function')}.</p>`;
     }
     if (brief.length === 0) return;
-    yield html`<h3 id="brief">Failing at the end, in brief</h3><ul class="brief">`;
+    yield html`<p class="note on-paper">Not printed: ${counted(brief.length, 'function')} failing at the end in brief; all of them are in the table below.</p>
+<div class="on-screen"><h3 id="brief">Failing at the end, in brief</h3><ul class="brief">`;
     for (const history of brief) yield inBrief(history);
-    yield html`</ul>`;
+    yield html`</ul></div>`;
   }
 
   function timeline(history: FunctionHistory, isOnScreenOnly: boolean): Markup {
