@@ -3,7 +3,7 @@ import { byCodeUnits } from './code-unit-order.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { DecidedBy } from './iam/model.ts';
 import { remembered } from './memo.ts';
-import type { Reason, Verdict } from './model.ts';
+import type { FunctionFacts, Reason, Verdict } from './model.ts';
 import { known } from './unknown-value.ts';
 
 /** What stands behind failures: whoever answers for it mends all of them at once. */
@@ -25,13 +25,12 @@ export class FailureCauses {
 
   add(evaluation: Evaluation): void {
     const { fn, verdict, source } = evaluation;
-    const { compliance } = verdict;
-    if (compliance !== 'NON_COMPLIANT' && compliance !== 'INSUFFICIENT_DATA') return;
-    const reasons = verdict.reasons.filter((reason) => reason.startsWith('role-'));
+    const reasons = roleReasons(verdict);
     if (reasons.length === 0) return;
-    const role = fn.kind === 'recorded' ? known(fn.role) : undefined;
-    const guard = remembered(this.#causeOf, verdict, () => guardOf(verdict));
-    const cause = guard.kind === 'role' ? { ...guard, name: role === undefined ? undefined : nameInArn(role) } : guard;
+    const cause = behind(
+      fn,
+      remembered(this.#causeOf, verdict, () => guardOf(verdict)),
+    );
     const tally = remembered(this.#tallies, `${cause.kind} ${cause.name ?? ''}`, () => newTally(cause));
     tally.functions++;
     if (source === undefined) tally.accounts.add(fn.accountId);
@@ -47,6 +46,22 @@ export class FailureCauses {
 }
 
 type CauseIdentity = Pick<FailureCause, 'kind' | 'name'>;
+
+/** What stands behind the failure of one function; `undefined` where no role fails it. */
+export function causeOf({ fn, verdict }: Evaluation): CauseIdentity | undefined {
+  return roleReasons(verdict).length === 0 ? undefined : behind(fn, guardOf(verdict));
+}
+
+function roleReasons({ compliance, reasons }: Verdict): readonly Reason[] {
+  if (compliance !== 'NON_COMPLIANT' && compliance !== 'INSUFFICIENT_DATA') return [];
+  return reasons.filter((reason) => reason.startsWith('role-'));
+}
+
+function behind(fn: FunctionFacts, guard: CauseIdentity): CauseIdentity {
+  if (guard.kind !== 'role') return guard;
+  const role = fn.kind === 'recorded' ? known(fn.role) : undefined;
+  return { kind: 'role', name: role === undefined ? undefined : nameInArn(role) };
+}
 
 interface Tally extends CauseIdentity {
   functions: number;

@@ -22,7 +22,7 @@ export function whyOf({ summary, causes }: Pick<EvaluationReport, 'summary' | 'c
 }
 
 /** `boundary DevBoundary` */
-export function causeName({ kind, name }: FailureCause): string {
+export function causeName({ kind, name }: Pick<FailureCause, 'kind' | 'name'>): string {
   if (name !== undefined) return `${kind} ${name}`;
   return kind === 'role' ? 'roles that are not known' : kind;
 }

@@ -1,9 +1,20 @@
 import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../../rule/cli/reports/html/markup.ts';
-import { deleted, functionItem, roleItem, snapshot, tracingRole } from '../items.ts';
+import { MEANINGS } from '../../../rule/cli/reports/html/reason-meanings.ts';
+import { deleted, functionItem, roleArn, roleItem, snapshot, tracingRole } from '../items.ts';
 import { useCli } from '../run-cli.ts';
-import { captured, evaluationPage, failingItems, HOSTILE, historyPage, hostileItems, manyItems } from './pages.ts';
+import {
+  captured,
+  evaluationPage,
+  failingItems,
+  flappingItems,
+  HOSTILE,
+  historyPage,
+  hostileItems,
+  manyItems,
+} from './pages.ts';
 
 describe('markup', () => {
   it('escapes what is not markup', () => {
@@ -15,6 +26,13 @@ describe('markup', () => {
     expect(html`<ul>${items}</ul>${undefined}${0}`.html).toBe('<ul><li>a</li><li>&lt;</li></ul>0');
   });
 });
+
+const EXEMPT = 'lambda-active-tracing-exempt';
+
+/** The rows of the table of functions, as they are written. */
+function rowsIn(page: string): readonly string[] {
+  return [...page.matchAll(/<tr id="([^"]*)" class=/g)].map(([, address = '']) => address);
+}
 
 const PAGES = [
   ['history', historyPage],
@@ -68,18 +86,105 @@ describe.each(PAGES)('the page of %s', (_command, page) => {
   });
 
   it.each([
-    ['of every kind', manyItems(5000)],
-    ['that all fail', failingItems(5000)],
-  ])('is smaller than 5 MB for 5,000 functions %s', (_name, items) => {
+    ['2 MB', 'of every kind', manyItems(5000), 2_000_000],
+    ['4.6 MB', 'that all fail, with the longest names', failingItems(5000), 4_600_000],
+    ['4.6 MB', 'that a role made change 60 times', flappingItems(5000, 60), 4_600_000],
+  ])('is smaller than %s for 5,000 functions %s', (_size, _name, items, limit) => {
     const text = page(items);
-    expect(text.match(/data-verdict/g)).toHaveLength(5000);
-    expect(Buffer.byteLength(text)).toBeLessThan(5_000_000);
+    expect(rowsIn(text)).toHaveLength(5000);
+    expect(Buffer.byteLength(text)).toBeLessThan(limit);
   });
 
   it('is a page when nothing was recorded', () => {
     const text = page([]);
     expect(text).toContain('<h1>No Lambda functions were recorded</h1>');
     expect(text.trimEnd().endsWith('</html>')).toBe(true);
+    expect(text).not.toMatch(/<(form|input|select|thead class="functions)|id="(functions|places|why|reasons)"/);
+  });
+});
+
+describe.each(PAGES)('addresses on the page of %s', (_command, page) => {
+  const items = [
+    ...hostileItems(),
+    ...failingItems(40),
+    captured('2026-10-20T00:00:00.000Z', functionItem('lone \ud800', { tracingConfig: null })),
+    captured('2026-10-20T00:00:00.000Z', functionItem('exempt', {}, { tags: { [EXEMPT]: '2030-01-01 ann moves on' } })),
+  ];
+
+  it('lead to something, each id is there once, and none has a blank', () => {
+    const text = page(items);
+    const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id = '']) => id);
+    expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
+    expect(ids.filter((id) => /\s/.test(id))).toEqual([]);
+    const targets = [...text.matchAll(/(?:href|data-search)="#([^"]*)"/g)].map(([, target = '']) => target);
+    expect(targets.length).toBeGreaterThan(100);
+    expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
+  });
+
+  it('are account, Region and name of every function', () => {
+    expect(rowsIn(page([tracingRole(), functionItem('orders'), functionItem('a b')]))).toEqual([
+      '111122223333/eu-west-1/a%20b',
+      '111122223333/eu-west-1/orders',
+    ]);
+  });
+
+  it('lead from the contents to every section, in its order', () => {
+    const text = page(items);
+    const contents = /<nav [\s\S]*?<\/nav>/.exec(text)?.[0] ?? '';
+    const entries = [...contents.matchAll(/<a href="#([^"]*)">([^<]*)<\/a>/g)].map(([, id, title]) => [id, title]);
+    const headings = [...text.matchAll(/<h2 id="([^"]*)">([^<]*)<\/h2>/g)].map(([, id, title]) => [id, title]);
+    expect(headings.length).toBeGreaterThan(5);
+    expect(entries).toEqual(headings);
+  });
+
+  it('lead from every reason to what it means, which is said once', () => {
+    const text = page([functionItem('orders', { tracingConfig: null }), ...hostileItems()]);
+    for (const reason of ['tracing-not-active', 'role-unknown', 'role-denied'] as const) {
+      expect(text).toContain(`<a href="#${reason}">${reason}</a>`);
+      expect(text.split(`<dt id="${reason}"><code>${reason}</code></dt><dd>`)).toHaveLength(2);
+    }
+    expect(text).not.toContain('<dt id="role-missing">');
+  });
+});
+
+describe('the meaning of a reason', () => {
+  const docs = readFileSync('docs/reasons.md', 'utf8').replaceAll('`', '').replace(/\s+/g, ' ');
+  const documented = Object.entries(MEANINGS).filter(([reason]) => docs.includes(`## ${reason} `));
+  it.each(documented)('%s is said in the words of docs/reasons.md', (reason, meaning) => {
+    const section = docs.split(`## ${reason} `)[1]?.split(' ## ')[0] ?? '';
+    const sentences = meaning.split(/(?<=\.) (?=[A-Z])/).map((sentence) => sentence.replace(/\.$/, ''));
+    expect(sentences.filter((sentence) => !section.includes(sentence))).toEqual([]);
+  });
+  it('is there for each of the eleven', () => {
+    expect(documented).toHaveLength(11);
+  });
+});
+
+describe('the page of an evaluation', () => {
+  it('leads from a function to the role behind its failure, and from there to the functions', () => {
+    const text = evaluationPage([
+      roleItem('poor'),
+      ...['a', 'b'].map((name) => functionItem(name, { role: roleArn('poor') })),
+    ]);
+    expect(text.match(/<a class="cause" href="#role\/poor">role poor<\/a>/g)).toHaveLength(2);
+    expect(text).toContain('<tr role="row" id="role/poor">');
+    expect(text).toContain('<a href="#functions" data-search="#role/poor">2</a>');
+  });
+
+  it('leads to no role where it lists none', () => {
+    const text = evaluationPage([roleItem('exec'), functionItem('orders')]);
+    expect(text).not.toContain('id="role/exec"');
+    expect(text).not.toContain('href="#role/exec"');
+  });
+
+  it('folds the Regions of an account into it, but for an account with one', () => {
+    const items = ['us-east-1', 'eu-west-1'].map((awsRegion) => functionItem('orders', {}, { awsRegion }));
+    const other = functionItem('orders', {}, { awsAccountId: '222233334444' });
+    const text = evaluationPage([...items, other]);
+    expect(text.match(/<details><summary class="place">/g)).toHaveLength(1);
+    expect(text).toContain('<span class="mono">111122223333</span> 2 Regions');
+    expect(text).toContain('<li class="place"><span><span class="mono">222233334444</span> eu-west-1</span>');
+    expect(text).toContain('<option value="111122223333">111122223333, all Regions</option>');
   });
 });
 
@@ -154,6 +259,70 @@ describe('the page of a history', () => {
   });
 });
 
+describe('the timelines', () => {
+  const flapping = (name: string, changes: number, last: string) =>
+    Array.from({ length: changes }, (_, index) => {
+      const mode = index === changes - 1 ? last : ['Active', 'PassThrough'][index % 2];
+      const at = new Date(Date.parse('2026-11-02T00:00:00.000Z') + index * 60_000).toISOString();
+      return captured(at, functionItem(name, { tracingConfig: { mode } }));
+    });
+  const role = captured('2026-10-20T00:00:00.000Z', tracingRole());
+  const timelineOf = (text: string, name: string) =>
+    text.split('<article ').find((part) => part.includes(`/${name}">${name}</a></h3>`));
+  const text = historyPage([
+    role,
+    ...flapping('flaps-and-fails', 1201, 'passive'),
+    ...Array.from({ length: 30 }, (_, index) => flapping(`mended-${index}`, 120, 'Active')).flat(),
+    captured('2026-11-01T12:00:00.000Z', functionItem('fails-for-longest', { tracingConfig: null })),
+  ]);
+
+  it('begin with what fails at the end, the longest failure first, however often it changed', () => {
+    const names = [...text.matchAll(/<h3><a href="[^"]*">([^<]*)<\/a>/g)].map(([, name]) => name);
+    expect(names.slice(0, 2)).toEqual(['fails-for-longest', 'flaps-and-fails']);
+    expect(names.slice(2).every((name) => name?.startsWith('mended-'))).toBe(true);
+  });
+
+  it('say what is left out, and the table has it', () => {
+    const told = text.match(/<article /g)?.length ?? 0;
+    expect(told).toBeLessThan(32);
+    expect(text).toContain(`${32 - told} functions that failed and no longer do so at the end cannot be told here`);
+    expect(timelineOf(text, 'flaps-and-fails')).toContain('earlier verdicts not told here');
+    expect(timelineOf(text, 'flaps-and-fails')?.match(/<li>/g)).toHaveLength(101);
+    expect(rowsIn(text)).toHaveLength(32);
+  });
+
+  it('draw a short failure among many changes', () => {
+    expect(timelineOf(text, 'flaps-and-fails')?.match(/<rect class="non"/g)?.length).toBeGreaterThan(0);
+    expect(timelineOf(text, 'flaps-and-fails')?.match(/<rect/g)?.length).toBeLessThan(121);
+  });
+
+  it('are linked with the rows of the table, both ways', () => {
+    const [, id] =
+      /<article class="timeline" id="(t\d+)"><header><h3><a href="#111122223333\/eu-west-1\/fails-for-longest">/.exec(
+        text,
+      ) ?? [];
+    expect(text).toContain(
+      `<tr id="111122223333/eu-west-1/fails-for-longest" class=non><th scope=row id="r0"><a href="#${id}">fails-for-longest</a>`,
+    );
+  });
+
+  it('name every function that fails at the end, in brief where there are too many', () => {
+    const many = historyPage(failingItems(2000));
+    const told = many.match(/<article /g)?.length ?? 0;
+    const brief = [...many.matchAll(/<li id="t\d+" class=non><a href="#(r\d+)">/g)].map(([, row]) => row);
+    expect(told).toBeGreaterThan(100);
+    expect(told + brief.length).toBe(2000);
+    expect(many).toContain(`<th scope=row id="${brief.at(-1)}">`);
+    expect(many).not.toContain('cannot be told here');
+  });
+
+  it('write once what many functions have in common', () => {
+    const text = historyPage(flappingItems(50, 100));
+    expect(text.match(/<g id="c\d+">/g)).toHaveLength(1);
+    expect(text.match(/<use href="#c0"\/>/g)).toHaveLength(49);
+  });
+});
+
 describe('the coverage of a function that is not there all the time', () => {
   it('is drawn for the time in which it is there', () => {
     const text = historyPage([
@@ -195,7 +364,7 @@ describe('--format html', () => {
   it('--only shows fewer functions, and says how many are not shown', async () => {
     const input = snapshot(tracingRole(), functionItem('orders'), functionItem('billing', { tracingConfig: null }));
     const { stdout } = await cli.run(['evaluate', '-', '--format', 'html', '--only', 'COMPLIANT'], input);
-    expect(stdout.match(/data-verdict/g)).toHaveLength(1);
+    expect(rowsIn(stdout)).toHaveLength(1);
     expect(stdout).toContain('1 function with other verdicts not shown');
     // The picture is of all of them all the same.
     expect(stdout).toContain('<span class="num">50.0 %</span><span class="quiet">1 of 2 in scope failing</span>');
@@ -205,7 +374,7 @@ describe('--format html', () => {
     const input = snapshot(tracingRole(), functionItem('orders'), functionItem('billing', { tracingConfig: null }));
     const args = ['history', '-', '--from', '2026-11-02', '--to', '2026-11-11', '--format', 'html'];
     const { stdout } = await cli.run([...args, '--only', 'NON_COMPLIANT'], input);
-    expect(stdout.match(/data-verdict/g)).toHaveLength(1);
+    expect(rowsIn(stdout)).toHaveLength(1);
     expect(stdout).toContain('Coverage: 50.0 % at the start, 50.0 % at the end, lowest 50.0 %');
   });
 });

@@ -70,15 +70,16 @@ export function hostileItems(): readonly Item[] {
   });
 }
 
+const PLACES = ['eu-west-1', 'us-east-1', 'ap-southeast-2', 'eu-central-1'].flatMap((awsRegion) =>
+  ['111122223333', '222233334444', '333344445555'].map((awsAccountId) => ({ awsRegion, awsAccountId })),
+);
+
 /** A large organization: functions of every kind, a quarter of which fail now and then. */
 export function manyItems(functions: number): readonly Item[] {
-  const places = ['eu-west-1', 'us-east-1', 'ap-southeast-2', 'eu-central-1'].flatMap((awsRegion) =>
-    ['111122223333', '222233334444', '333344445555'].map((awsAccountId) => ({ awsRegion, awsAccountId })),
-  );
-  const roles = places.map(({ awsAccountId }) => captured(BEFORE, { ...tracingRole({ awsAccountId }) }));
+  const roles = PLACES.map(({ awsAccountId }) => captured(BEFORE, { ...tracingRole({ awsAccountId }) }));
   const items = Array.from({ length: functions }, (_, index): readonly Item[] => {
     const name = `team-${index % 37}-service-with-a-long-name-${index}`;
-    const place = places[index % places.length] ?? {};
+    const place = PLACES[index % PLACES.length] ?? {};
     const now = captured(BEFORE, functionItem(name, {}, place));
     if (index % 4 > 0) return [now];
     const mode = { tracingConfig: { mode: 'PassThrough' } };
@@ -91,6 +92,23 @@ export function manyItems(functions: number): readonly Item[] {
   return [...roles, ...items.flat()];
 }
 
+/** An organization before it begins to mend: of so many functions some fail by their mode, by one of 194 roles, or by both. */
+export function troubledItems(functions: number, failing: number): readonly Item[] {
+  const roles = PLACES.flatMap((place) => {
+    const poor = Array.from({ length: 194 }, (_, index) => roleItem(`team-${index}-exec`, {}, place));
+    return [tracingRole(place), ...poor].map((role) => captured(BEFORE, { ...role, awsRegion: 'global' }));
+  });
+  const items = Array.from({ length: functions }, (_, index) => {
+    const place = PLACES[index % PLACES.length] ?? { awsRegion: '', awsAccountId: '' };
+    const role = { role: roleArn(`team-${index % 194}-exec`, place.awsAccountId) };
+    const mode = { tracingConfig: { mode: 'PassThrough' } };
+    const faults = [mode, role, { ...role, ...mode }][index % 3];
+    const name = `team-${index % 37}-service-with-a-long-name-${index}`;
+    return captured(BEFORE, functionItem(name, index < failing ? faults : {}, place));
+  });
+  return [...roles, ...items];
+}
+
 /** The most there can be to say: every function has the longest name, fails in both ways, and changed. */
 export function failingItems(functions: number): readonly Item[] {
   const captures = Array.from({ length: functions }, (_, index) => {
@@ -100,4 +118,15 @@ export function failingItems(functions: number): readonly Item[] {
     return [captured(BEFORE, of('PassThrough')), captured('2026-11-05T00:00:00.000Z', of('passive'))];
   });
   return [captured(BEFORE, roleItem('exec')), ...captures.flat()];
+}
+
+/** One role that all functions share, and that loses and regains its policy again and again. */
+export function flappingItems(functions: number, changes: number): readonly Item[] {
+  const start = Date.parse('2026-11-01T06:00:00.000Z');
+  const roles = Array.from({ length: changes }, (_, index) => {
+    const at = new Date(start + index * 1_800_000).toISOString();
+    return captured(at, index % 2 === 0 ? roleItem('exec') : tracingRole());
+  });
+  const items = Array.from({ length: functions }, (_, index) => captured(BEFORE, functionItem(`service-${index}`)));
+  return [captured(BEFORE, tracingRole()), ...roles, ...items, captured('2026-11-10T06:00:00.000Z', roleItem('exec'))];
 }

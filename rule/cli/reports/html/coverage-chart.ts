@@ -2,31 +2,36 @@ import type { CoveragePoint } from '../../../core/history/coverage.ts';
 import type { Period } from '../../../core/history/model.ts';
 import type { Totals } from '../../../core/history/summary.ts';
 import { momentText, percentText } from '../wording.ts';
-import { html, type Markup } from './markup.ts';
+import { html } from './markup.ts';
+import type { Section } from './section.ts';
 import { timeScale } from './time-scale.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 100;
 
 /** Coverage through the period, as a stepped line: it changes at moments, not in between. */
-export function coverageChart(points: readonly CoveragePoint[], { start, end }: Totals, period: Period): Markup {
+export function coverageChart(
+  points: readonly CoveragePoint[],
+  { start, end }: Totals,
+  period: Period,
+): Section | undefined {
   const shares = points.flatMap(({ at, compliant, inScope }) =>
     inScope === 0 ? [] : [{ at, share: compliant / inScope }],
   );
   const [first, ...others] = shares;
-  if (first === undefined) return html``;
+  if (first === undefined) return undefined;
   const lowest = others.reduce((low, next) => (next.share < low.share ? next : low), first);
   const ends = `${percentText(start.coverage)} at the start, ${percentText(end.coverage)} at the end`;
   const label = `Coverage: ${ends}, lowest ${percentText(lowest.share)} from ${momentText(lowest.at)}`;
-  return html`<section aria-labelledby="over-time"><h2 id="over-time">Coverage over time</h2>
-<p class="note">${label}. Functions count from their first record on.</p>
+  const chart = html`<p class="note">${label}. Functions count from their first record on.</p>
 <figure class="chart"><div class="scale y" aria-hidden="true"><span>100 %</span><span>75 %</span><span>50 %</span><span>25 %</span><span>0 %</span></div>
 <svg viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none" role="img" aria-label="${label}">${[
     0, 25, 50, 75, 100,
   ].map((y) => html`<line class="grid" x1="0" x2="${WIDTH}" y1="${y}" y2="${y}"/>`)}${stretches(points, period).map(
     ({ start, curve }) => html`<path class="area" d="${curve}V${HEIGHT}H${start}Z"/><path class="curve" d="${curve}"/>`,
   )}</svg>
-${timeScale(period)}</figure></section>`;
+${timeScale(period)}</figure>`;
+  return { id: 'over-time', title: 'Coverage over time', content: [chart] };
 }
 
 interface Stretch {

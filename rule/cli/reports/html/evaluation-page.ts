@@ -1,18 +1,25 @@
 import { type Evaluation, placeOf } from '../../../core/evaluation.ts';
 import { type Summary, summarize } from '../../../core/evaluation-summary.ts';
 import type { ListedExemption } from '../../../core/exemption-list.ts';
+import { causeOf } from '../../../core/failure-causes.ts';
+import type { Reason } from '../../../core/model.ts';
 import { placeRuns } from '../../../core/place.ts';
 import { RULE_NAME } from '../../version.ts';
 import type { EvaluationReport, ReportText } from '../evaluation-report.ts';
+import { causeName, whyOf } from '../why.ts';
 import { baselineSentence, daysLeftText, momentText, percentText } from '../wording.ts';
-import { dataTable, type Row } from './data-table.ts';
+import { type Address, causeAddress, evaluationAddress, functionAddress } from './address.ts';
+import { dataTable } from './data-table.ts';
 import { counted, figures } from './figures.ts';
-import { functionTools, placeKey, severity } from './function-tools.ts';
+import { severity } from './function-tools.ts';
+import { functionsSection } from './functions-section.ts';
+import type { FunctionRow } from './functions-table.ts';
 import { html, type Markup } from './markup.ts';
 import { pageText } from './page.ts';
 import { type PlaceCounts, placeBars } from './place-bars.ts';
-import { provenance } from './provenance.ts';
-import { verdictMark } from './verdict-mark.ts';
+import { footer, provenance } from './provenance.ts';
+import { reasonMeanings } from './reason-meanings.ts';
+import { type Section, sections } from './section.ts';
 import { whySection } from './why-section.ts';
 
 /** The verdicts at one moment as a page for people who decide, and for those who check. */
@@ -44,13 +51,16 @@ ${figures([
   { name: 'Insufficient data', value: summary.INSUFFICIENT_DATA.toLocaleString('en') },
   { name: 'Compliant', value: summary.COMPLIANT.toLocaleString('en') },
   { name: 'Not applicable', value: summary.NOT_APPLICABLE.toLocaleString('en') },
-])}</header><main>`;
-  yield* whySection(report);
-  yield placeBars(places);
-  yield* table(evaluations, summary, places);
-  yield* exemptionTable(report.exemptions);
-  yield* provenance(report);
-  yield html`</main>`;
+])}</header>`;
+  yield* sections([
+    whySection(report),
+    placeBars(places),
+    functionsOf(evaluations, report, places),
+    exemptionsSection(report.exemptions, evaluations),
+    reasonMeanings(reasonsIn(evaluations)),
+    ...provenance(report),
+  ]);
+  yield footer(report);
 }
 
 function headline({ functions, COMPLIANT, NON_COMPLIANT, INSUFFICIENT_DATA }: Summary): string {
@@ -62,60 +72,77 @@ function headline({ functions, COMPLIANT, NON_COMPLIANT, INSUFFICIENT_DATA }: Su
   return `${failing.toLocaleString('en')} of ${counted(COMPLIANT + failing, 'function')} in scope ${failing === 1 ? 'fails' : 'fail'}`;
 }
 
-function* table(
+function functionsOf(
   evaluations: readonly Evaluation[],
-  summary: Summary,
+  { summary, causes }: EvaluationReport,
   places: readonly PlaceCounts[],
-): Generator<Markup> {
+): Section | undefined {
+  if (summary.functions === 0) return undefined;
   const hidden = summary.functions - evaluations.length;
-  yield html`<section aria-labelledby="functions"><h2 id="functions">Functions</h2>
-${hidden === 0 ? undefined : html`<p class="note">${counted(hidden, 'function')} with other verdicts not shown, as asked for.</p>`}
-${functionTools(summarize(evaluations), places)}`;
-  yield* dataTable({
-    className: 'evaluations',
-    id: 'functions-table',
-    label: { id: 'functions' },
-    columns: ['Function', 'Account', 'Region', 'Verdict', 'Why'],
-    rows: evaluations.toSorted(worstFirst).map(rowOf),
+  const left = hidden === 0 ? '' : `${counted(hidden, 'function')} with other verdicts not shown, as asked for.`;
+  const listed = new Set(whyOf({ summary, causes })?.causes.map(causeAddress));
+  return functionsSection({
+    title: 'Functions',
+    note: left,
+    counts: summarize(evaluations),
+    places,
+    table: {
+      className: 'evaluations',
+      moreColumns: [],
+      rows: evaluations.toSorted(worstFirst).map((evaluation) => rowOf(evaluation, listed)),
+    },
   });
-  yield html`</section>`;
 }
 
-function rowOf(evaluation: Evaluation): Row {
+function rowOf(evaluation: Evaluation, listed: ReadonlySet<Address>): FunctionRow {
   const { fn, verdict } = evaluation;
-  const { accountId, region } = placeOf(evaluation);
   const { compliance, annotation, reasons } = verdict;
+  const address = evaluationAddress(evaluation);
+  const { accountId, region } = placeOf(evaluation);
+  const cause = causeOf(evaluation);
+  const behind = cause && { address: causeAddress(cause), name: causeName(cause) };
   return {
-    verdict: { compliance, place: placeKey({ accountId, region }) },
-    head: fn.resourceId,
-    cells: [
-      { content: accountId, isMono: true },
-      region,
-      { content: verdictMark(compliance), sort: severity(compliance) },
-      { content: html`${annotation}<code>${reasons.join(' ')}</code>` },
-    ],
+    accountId,
+    region,
+    address,
+    name: fn.resourceId,
+    compliance,
+    annotation,
+    reasons,
+    cause: behind && listed.has(behind.address) ? behind : undefined,
   };
 }
 
-function* exemptionTable(exemptions: readonly ListedExemption[]): Generator<Markup> {
-  if (exemptions.length === 0) return;
-  yield html`<section aria-labelledby="exemptions"><h2 id="exemptions">Exemptions</h2>
-<p class="note">Whoever may tag a function may exempt it. Those that last longest come first.</p>`;
-  yield* dataTable({
+function reasonsIn(evaluations: readonly Evaluation[]): ReadonlySet<Reason> {
+  return new Set(evaluations.flatMap(({ verdict }) => verdict.reasons));
+}
+
+function exemptionsSection(
+  exemptions: readonly ListedExemption[],
+  evaluations: readonly Evaluation[],
+): Section | undefined {
+  if (exemptions.length === 0) return undefined;
+  const shown = new Set(evaluations.filter(({ verdict }) => verdict.reasons[0] === 'exempt').map(evaluationAddress));
+  const table = dataTable({
     className: 'evaluations',
     label: { id: 'exemptions' },
     columns: ['Function', 'Account', 'Region', 'Last day', 'Owner and reason'],
-    rows: exemptions.map(({ resourceId, accountId, region, lastDay, daysLeft, owner, reason }) => ({
-      head: resourceId,
-      cells: [
-        { content: accountId, isMono: true },
-        region,
-        `${lastDay}, ${daysLeftText(daysLeft)}`,
-        `${owner}: ${reason}`,
-      ],
-    })),
+    rows: exemptions.map((exemption) => {
+      const { resourceId, accountId, region, lastDay, daysLeft, owner, reason } = exemption;
+      const address = functionAddress(exemption);
+      return {
+        head: { content: shown.has(address) ? html`<a href="#${address}">${resourceId}</a>` : resourceId },
+        cells: [
+          { content: accountId, isMono: true },
+          region,
+          `${lastDay}, ${daysLeftText(daysLeft)}`,
+          `${owner}: ${reason}`,
+        ],
+      };
+    }),
   });
-  yield html`</section>`;
+  const note = html`<p class="note">Whoever may tag a function may exempt it. Those that last longest come first.</p>`;
+  return { id: 'exemptions', title: 'Exemptions', content: [note, ...table] };
 }
 
 function worstFirst(one: Evaluation, other: Evaluation): number {

@@ -5,17 +5,20 @@ import { RULE_NAME } from '../../version.ts';
 import type { ReportText } from '../evaluation-report.ts';
 import type { HistoryReport } from '../history-report.ts';
 import { durationText, momentText, openFailurePlace, openFailureText, percentText } from '../wording.ts';
+import { functionAddress } from './address.ts';
 import { coverageChart } from './coverage-chart.ts';
-import { dataTable, type Row } from './data-table.ts';
 import { counted, type Figure, figures } from './figures.ts';
-import { functionTools, placeKey, severity } from './function-tools.ts';
+import { severity } from './function-tools.ts';
+import { functionsSection } from './functions-section.ts';
+import type { FunctionRow } from './functions-table.ts';
 import { html, type Markup } from './markup.ts';
 import { pageText } from './page.ts';
 import { placeBars } from './place-bars.ts';
 import { placeTotals } from './place-totals.ts';
-import { provenance } from './provenance.ts';
-import { timelines } from './timelines.ts';
-import { verdictMark } from './verdict-mark.ts';
+import { footer, provenance } from './provenance.ts';
+import { reasonMeanings, type ShownReason } from './reason-meanings.ts';
+import { type Section, sections } from './section.ts';
+import { chooseTimelines, type Timelines, timelines } from './timelines.ts';
 
 /** A period as a page an auditor reads from the top: the finding, the course, each failure, and what it rests on. */
 export function historyHtml(report: HistoryReport): ReportText {
@@ -34,14 +37,18 @@ function* content(report: HistoryReport): Generator<Markup> {
 <h1>${headline(summary)}</h1>
 <p class="lede">From ${momentText(period.from)} to ${momentText(period.to)} UTC, in ${counted(accounts, 'account')} and ${counted(regions, 'Region')}.
 Compliant means: the function traced actively, and its execution role was allowed to deliver the traces.</p>
-${figures(figuresOf(report))}</header><main>`;
-  yield coverageChart(report.coverage, summary, period);
-  yield placeBars(summary.places.map(({ accountId, region, end }) => ({ accountId, region, counts: end })));
-  yield placeTotals(summary.places, report.told);
-  yield* timelines(functions, period);
-  yield* table(functions, summary);
-  yield* provenance(report);
-  yield html`</main>`;
+${figures(figuresOf(report))}</header>`;
+  const chosen = chooseTimelines(functions);
+  yield* sections([
+    coverageChart(report.coverage, summary, period),
+    placeBars(summary.places.map(({ accountId, region, end }) => ({ accountId, region, counts: end }))),
+    placeTotals(summary.places, report.told),
+    timelines(chosen, period),
+    functionsOf(functions, summary, chosen),
+    reasonMeanings(reasonsIn(functions)),
+    ...provenance(report),
+  ]);
+  yield footer(report);
 }
 
 function headline({ functions, failingAtEnd, end }: HistorySummary): string {
@@ -80,43 +87,55 @@ function figuresOf({ summary, told }: HistoryReport): readonly Figure[] {
   ];
 }
 
-function* table(functions: readonly FunctionHistory[], summary: HistorySummary): Generator<Markup> {
+function functionsOf(
+  functions: readonly FunctionHistory[],
+  summary: HistorySummary,
+  chosen: Timelines,
+): Section | undefined {
+  if (summary.functions === 0) return undefined;
   const hidden = summary.functions - functions.length;
+  const left =
+    hidden === 0 ? '' : ` ${counted(hidden, 'function')} that never had such a verdict not shown, as asked for.`;
   const counts = noneYet();
   for (const history of functions) counts[atEnd(history).compliance]++;
-  yield html`<section aria-labelledby="functions"><h2 id="functions">All functions at the end of the period</h2>
-<p class="note">The share of time is of the time in
-scope.${hidden === 0 ? undefined : ` ${counted(hidden, 'function')} that never had such a verdict not shown, as asked for.`}</p>
-${functionTools(counts, summary.places)}`;
   const worstFirst = functions.toSorted(
     (one, other) => severity(atEnd(one).compliance) - severity(atEnd(other).compliance),
   );
-  yield* dataTable({
-    className: 'histories',
-    id: 'functions-table',
-    label: { id: 'functions' },
-    columns: ['Function', 'Account', 'Region', 'Verdict', 'Time compliant', 'Why'],
-    rows: rowsOf(worstFirst),
+  return functionsSection({
+    title: 'All functions at the end of the period',
+    note: `The share of time is of the time in scope.${left}`,
+    counts,
+    places: summary.places,
+    table: { className: 'histories', moreColumns: ['Time compliant'], rows: rowsOf(worstFirst, chosen) },
   });
-  yield html`</section>`;
 }
 
-function* rowsOf(functions: readonly FunctionHistory[]): Generator<Row> {
+function* rowsOf(functions: readonly FunctionHistory[], { places }: Timelines): Generator<FunctionRow> {
   for (const history of functions) {
     const { compliance, annotation, reasons } = atEnd(history);
     const share = shareOfTime(history);
+    const drawn = places.get(history);
     yield {
-      verdict: { compliance, place: placeKey(history) },
-      head: history.resourceId,
-      cells: [
-        { content: history.accountId, isMono: true },
-        history.region,
-        { content: verdictMark(compliance), sort: severity(compliance) },
-        { content: share === null ? '–' : percentText(share), sort: share ?? 2 },
-        { content: html`${annotation}<code>${reasons.join(' ')}</code>` },
-      ],
+      accountId: history.accountId,
+      region: history.region,
+      address: functionAddress(history),
+      name: history.resourceId,
+      leadsTo: drawn?.timeline,
+      shortId: drawn?.row,
+      compliance,
+      more: [share === null ? '–' : percentText(share)],
+      annotation,
+      reasons,
     };
   }
+}
+
+function reasonsIn(functions: readonly FunctionHistory[]): ReadonlySet<ShownReason> {
+  const reasons = new Set<ShownReason>();
+  for (const { intervals } of functions) {
+    for (const interval of intervals) for (const reason of interval.reasons) reasons.add(reason);
+  }
+  return reasons;
 }
 
 function shareOfTime({ intervals }: FunctionHistory): number | null {

@@ -1,38 +1,81 @@
+import { coverageOf } from '../../../core/coverage.ts';
 import type { Compliance } from '../../../core/model.ts';
-import { WORST_FIRST } from '../../../core/model.ts';
-import type { Place } from '../../../core/place.ts';
+import { noneYet, WORST_FIRST } from '../../../core/model.ts';
+import { type Place, placeRuns } from '../../../core/place.ts';
 import { percentText } from '../wording.ts';
 import { type BarPart, bar } from './bar.ts';
+import { counted } from './figures.ts';
 import { html, type Markup } from './markup.ts';
+import type { Section } from './section.ts';
 import { VERDICTS, verdictMark } from './verdict-mark.ts';
+
+type Counts = Readonly<Record<Compliance, number>>;
 
 /** An account and a Region, and how many functions there have which verdict. */
 export interface PlaceCounts extends Place {
-  readonly counts: Readonly<Record<Compliance, number>> & { readonly coverage: number | null };
+  readonly counts: Counts;
+}
+
+/** An account with its Regions, those with most to mend first. */
+interface AccountCounts {
+  readonly accountId: string;
+  readonly counts: Counts;
+  readonly regions: readonly PlaceCounts[];
 }
 
 const SHOWN_AT_ONCE = 30;
 
-/** Coverage by place, the places with most to mend first: a bar each. */
-export function placeBars(places: readonly PlaceCounts[]): Markup {
-  const worstFirst = places.toSorted((one, other) => failing(other) - failing(one));
-  const [first, rest] = [worstFirst.slice(0, SHOWN_AT_ONCE), worstFirst.slice(SHOWN_AT_ONCE)];
-  const more =
-    rest.length === 0
-      ? undefined
-      : html`<details><summary>${rest.length} more</summary><ul class="places">${rest.map(placeBar)}</ul></details>`;
-  return html`<section aria-labelledby="places"><h2 id="places">Coverage by account and Region</h2>
-<p class="note">Coverage is the share of functions in scope that are compliant. Functions without a verdict count against it; those the control does not
+/** Coverage by place, the accounts with most to mend first, and their Regions folded into them. Sorted by account. */
+export function placeBars(places: readonly PlaceCounts[]): Section | undefined {
+  if (places.length === 0) return undefined;
+  return { id: 'places', title: 'Coverage by account and Region', content: content(accountsOf(places)) };
+}
+
+function* content(accounts: readonly AccountCounts[]): Generator<Markup> {
+  const [first, rest] = [accounts.slice(0, SHOWN_AT_ONCE), accounts.slice(SHOWN_AT_ONCE)];
+  // With one account there is nothing to find one's way among.
+  const isOpen = accounts.length === 1;
+  yield html`<p class="note">Coverage is the share of functions in scope that are compliant. Functions without a verdict count against it; those the control does not
 apply to do not count.</p>
 <ul class="key">${WORST_FIRST.map((compliance) => html`<li>${verdictMark(compliance)}</li>`)}</ul>
-<ul class="places">${first.map(placeBar)}</ul>${more}</section>`;
+<ul class="places">${first.map((account) => accountItem(account, isOpen))}</ul>`;
+  if (rest.length === 0) return;
+  yield html`<details class="more"><summary>${counted(rest.length, 'more account')}</summary><ul class="places">${rest.map(
+    (account) => accountItem(account, false),
+  )}</ul></details>`;
 }
 
-function failing({ counts }: Pick<PlaceCounts, 'counts'>): number {
-  return counts.NON_COMPLIANT + counts.INSUFFICIENT_DATA;
+function accountsOf(places: readonly PlaceCounts[]): readonly AccountCounts[] {
+  const accounts = [...placeRuns(places, ({ accountId }) => ({ accountId, region: '' }))];
+  return accounts
+    .map(({ accountId, items }) => ({ accountId, counts: summed(items), regions: worstFirst(items) }))
+    .sort((one, other) => failing(other.counts) - failing(one.counts));
 }
 
-function placeBar({ accountId, region, counts }: PlaceCounts): Markup {
+function worstFirst(places: readonly PlaceCounts[]): readonly PlaceCounts[] {
+  return places.toSorted((one, other) => failing(other.counts) - failing(one.counts));
+}
+
+function summed(places: readonly PlaceCounts[]): Counts {
+  const sum = noneYet();
+  for (const { counts } of places) for (const compliance of WORST_FIRST) sum[compliance] += counts[compliance];
+  return sum;
+}
+
+function failing({ NON_COMPLIANT, INSUFFICIENT_DATA }: Counts): number {
+  return NON_COMPLIANT + INSUFFICIENT_DATA;
+}
+
+function accountItem({ accountId, counts, regions }: AccountCounts, isOpen: boolean): Markup {
+  const account = html`<span class="mono">${accountId}</span>`;
+  const [only, ...others] = regions;
+  if (others.length === 0) return html`<li class="place">${placeBar(html`${account} ${only?.region}`, counts)}</li>`;
+  const name = html`${account} ${counted(regions.length, 'Region')}`;
+  const items = regions.map((place) => html`<li class="place">${placeBar(html`${place.region}`, place.counts)}</li>`);
+  return html`<li><details${isOpen ? html` open` : undefined}><summary class="place">${placeBar(name, counts)}</summary><ul class="places">${items}</ul></details></li>`;
+}
+
+function placeBar(name: Markup, counts: Counts): Markup {
   // Coverage reads from the left, so the compliant ones come first.
   const order = ['COMPLIANT', 'NON_COMPLIANT', 'INSUFFICIENT_DATA', 'NOT_APPLICABLE'] as const;
   const total = order.reduce((sum, compliance) => sum + counts[compliance], 0);
@@ -47,10 +90,9 @@ function placeBar({ accountId, region, counts }: PlaceCounts): Markup {
     .filter((compliance) => counts[compliance] > 0)
     .map((compliance) => `${counts[compliance]} ${VERDICTS[compliance].label.toLowerCase()}`)
     .join(', ');
-  const name = html`<span><span class="mono">${accountId}</span> ${region}</span>`;
-  const coverage = counts.coverage === null ? '–' : percentText(counts.coverage);
+  const coverage = coverageOf(counts);
   const inScope = total - counts.NOT_APPLICABLE;
-  const failed = `${failing({ counts }).toLocaleString('en')} of ${inScope.toLocaleString('en')} in scope failing`;
-  const figures = html`<span class="num">${coverage}</span><span class="quiet">${failed}</span>`;
-  return html`<li>${name}${bar(parts, label || 'no functions')}${figures}</li>`;
+  const failed = `${failing(counts).toLocaleString('en')} of ${inScope.toLocaleString('en')} in scope failing`;
+  const figures = html`<span class="num">${coverage === null ? '–' : percentText(coverage)}</span><span class="quiet">${failed}</span>`;
+  return html`<span>${name}</span>${bar(parts, label || 'no functions')}${figures}`;
 }

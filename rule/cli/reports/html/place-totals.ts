@@ -2,7 +2,7 @@ import type { Period } from '../../../core/history/model.ts';
 import type { PlaceTotals } from '../../../core/history/summary.ts';
 import { durationText, openFailureText, percentText } from '../wording.ts';
 import { dataTable, type Row } from './data-table.ts';
-import { html, type Markup } from './markup.ts';
+import type { Section } from './section.ts';
 
 export const PLACE_COLUMNS = [
   'Account',
@@ -16,16 +16,15 @@ export const PLACE_COLUMNS = [
 ] as const;
 
 /** What the period came to, place by place. */
-export function placeTotals(places: readonly PlaceTotals[], period: Period): Markup {
-  if (places.length === 0) return html``;
+export function placeTotals(places: readonly PlaceTotals[], period: Period): Section | undefined {
+  if (places.length === 0) return undefined;
   const table = dataTable({
     className: 'totals',
     label: { id: 'totals' },
     columns: PLACE_COLUMNS,
     rows: places.map((place) => row(place, period)),
   });
-  return html`<section aria-labelledby="totals"><h2 id="totals">The period by account and Region</h2>
-${[...table]}</section>`;
+  return { id: 'totals', title: 'The period by account and Region', content: table };
 }
 
 function row(place: PlaceTotals, period: Period): Row {

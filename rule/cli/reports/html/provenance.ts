@@ -7,6 +7,7 @@ import { inputParameters } from '../evaluation-json.ts';
 import { spanText } from '../wording.ts';
 import { dataTable } from './data-table.ts';
 import { html, type Markup } from './markup.ts';
+import type { Section } from './section.ts';
 
 /** What a report is made from. */
 export interface Provenance {
@@ -38,21 +39,25 @@ const REFERENCES = [
 ] as const;
 
 /** Everything a reader needs to judge the report itself, and to make it again. */
-export function* provenance(facts: Provenance): Generator<Markup> {
-  yield control();
-  yield invisible(facts);
-  yield making(facts);
-  yield html`<footer>${RULE_NAME} ${facts.version}. All times are UTC.</footer>`;
+export function provenance(facts: Provenance): readonly Section[] {
+  return [
+    { id: 'control', title: 'The control', content: [control()] },
+    { id: 'invisible', title: 'What was not visible', content: [invisible(facts)] },
+    { id: 'making', title: 'How this report was made', content: making(facts) },
+  ];
+}
+
+export function footer({ version }: Pick<Provenance, 'version'>): Markup {
+  return html`<footer>${RULE_NAME} ${version}. All times are UTC.</footer>`;
 }
 
 function control(): Markup {
   const references = REFERENCES.map(
     ({ name, says, url }) => html`<dt><a href="${url}">${name}</a></dt><dd>${says}</dd>`,
   );
-  return html`<section aria-labelledby="control"><h2 id="control">The control</h2>
-<p class="prose">Every Lambda function traces actively, and its execution role is allowed to deliver the traces. A function whose tracing mode is Active
+  return html`<p class="prose">Every Lambda function traces actively, and its execution role is allowed to deliver the traces. A function whose tracing mode is Active
 but whose role lost the permission runs without an error while X-Ray receives nothing.</p>
-<dl class="facts">${references}</dl></section>`;
+<dl class="facts">${references}</dl>`;
 }
 
 function invisible({ inputs, managedPolicyData, organization: policies }: Provenance): Markup {
@@ -64,37 +69,34 @@ function invisible({ inputs, managedPolicyData, organization: policies }: Proven
 here may still be denied by one.</li>`
         : html`<li>Organization policies, beyond what SimulatePrincipalPolicy says about service control policies where the account allowed that call.
 Resource control policies are not part of its answer.</li>`;
-  return html`<section aria-labelledby="invisible"><h2 id="invisible">What was not visible</h2>
-<ul class="prose">${organization}
+  return html`<ul class="prose">${organization}
 <li>Resource policies of X-Ray, session policies and VPC endpoint policies. A permission that depends on the network counts as conditional.</li>
 <li>Event source mappings that were not among the inputs: AWS Config does not record them, and those given are taken to have been there all the time.</li>
 <li>AWS-managed policies as they were at the time: their documents are those known on ${managedPolicyData}. One that is not known is never taken to allow
 anything.</li>
 <li>What AWS Config did not record: a change made while its recorder was stopped leaves no trace.</li>
-<li>Whether traces arrived. The report is about what was configured and allowed.</li></ul></section>`;
+<li>Whether traces arrived. The report is about what was configured and allowed.</li></ul>`;
 }
 
-function making({ version, managedPolicyData, parameters, inputs, recorded }: Provenance): Markup {
+function* making({ version, managedPolicyData, parameters, inputs, recorded }: Provenance): Generator<Markup> {
   const values = Object.entries(inputParameters(parameters)).map(
     ([name, value]) => html`<dt><code>${name}</code></dt><dd><code>${value}</code></dd>`,
   );
-  return html`<section aria-labelledby="making"><h2 id="making">How this report was made</h2>
-<dl class="facts"><dt>Tool</dt><dd>${RULE_NAME} ${version}</dd><dt>AWS-managed policies as of</dt><dd>${managedPolicyData}</dd>${
+  yield html`<dl class="facts"><dt>Tool</dt><dd>${RULE_NAME} ${version}</dd><dt>AWS-managed policies as of</dt><dd>${managedPolicyData}</dd>${
     recorded && html`<dt>In the inputs</dt><dd>${spanText(recorded)}</dd>`
-  }${values}</dl>
-${inputs.length === 0 ? html`<p class="prose">Read from the account itself, not from files.</p>` : inputTable(inputs)}</section>`;
+  }${values}</dl>`;
+  if (inputs.length > 0) yield* inputTable(inputs);
+  else yield html`<p class="prose">Read from the account itself, not from files.</p>`;
 }
 
-function inputTable(inputs: readonly ReadInput[]): readonly Markup[] {
-  return [
-    ...dataTable({
-      className: 'inputs',
-      label: { text: 'Inputs' },
-      columns: ['Input', 'SHA-256 of the file as it is stored'],
-      rows: inputs.map(({ name, sha256 }) => ({
-        head: { content: name, isMono: true },
-        cells: [{ content: sha256, isMono: true }],
-      })),
-    }),
-  ];
+function inputTable(inputs: readonly ReadInput[]): Generator<Markup> {
+  return dataTable({
+    className: 'inputs',
+    label: { text: 'Inputs' },
+    columns: ['Input', 'SHA-256 of the file as it is stored'],
+    rows: inputs.map(({ name, sha256 }) => ({
+      head: { content: name, isMono: true },
+      cells: [{ content: sha256, isMono: true }],
+    })),
+  });
 }

@@ -1,4 +1,5 @@
 import { PLACE_COLUMNS } from './place-totals.ts';
+import { PRINT_STYLE } from './print-style.ts';
 
 /** The look of a report, on screen in both colour schemes and on paper. */
 export const STYLE = `
@@ -28,23 +29,30 @@ section>.note{color:var(--soft);margin-top:.35rem;max-width:68ch}
 .figures small{display:block;font-size:.85rem;letter-spacing:0;font-weight:400;color:var(--soft)}
 .key{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;margin-top:1rem;font-size:.9rem;list-style:none}
 .mark{white-space:nowrap}
-.mark::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.5em;background:var(--c)}
+.mark::before,.functions tbody td:nth-child(4)::before,.brief span:last-child::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.5em;background:var(--c)}
 .com{--c:var(--com);fill:var(--com)}.non{--c:var(--non);fill:var(--non)}.unk{--c:var(--unk);fill:url(#hatch)}.na{--c:var(--na);fill:var(--na)}
-.mark.com::before{border-radius:50%}
-.mark.non::before{clip-path:polygon(50% 0,100% 100%,0 100%)}
-.mark.unk::before{background:none;border:.16em solid var(--c);border-radius:50%}
-.mark.na::before{height:.2em;vertical-align:.22em}
+.mark.com::before,tr.com td:nth-child(4)::before{border-radius:50%}
+.mark.non::before,tr.non td:nth-child(4)::before,.brief .non span:last-child::before{clip-path:polygon(50% 0,100% 100%,0 100%)}
+.mark.unk::before,.functions tr.unk td:nth-child(4)::before,.brief .unk span:last-child::before{background:none;border:.16em solid var(--c);border-radius:50%}
+.mark.na::before,.functions tr.na td:nth-child(4)::before{height:.2em;vertical-align:.22em}
 .none{fill:var(--wash)}
 .hatch-back{fill:var(--unk);opacity:.35}.hatch-line{stroke:var(--unk);stroke-width:3}
 .defs{position:absolute;width:0;height:0}
 .bar{display:block;width:100%;height:.9rem;background:var(--wash)}
 .places{margin-top:1.5rem;display:grid;gap:.1rem;list-style:none}
-.places li{display:grid;grid-template-columns:minmax(13rem,1.1fr) minmax(8rem,3fr) 4.5rem 8rem;gap:.2rem 1.25rem;align-items:center;padding:.4rem 0;
+.place{display:grid;grid-template-columns:minmax(13rem,1.1fr) minmax(8rem,3fr) 4.5rem 11.5rem;gap:.2rem 1.25rem;align-items:center;padding:.4rem 0;
 border-bottom:1px solid var(--line)}
+summary.place{cursor:pointer}summary.place>:first-child::before{content:"\\25B8";display:inline-block;width:1.1em;color:var(--accent)}
+details[open]>summary.place>:first-child::before{content:"\\25BE"}
+.places .places{margin:0 0 .8rem}.places .places .place>:first-child{padding-left:1.1em}.places .places .num{font-weight:400}
+.contents ul{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;list-style:none;margin-top:2.5rem;font-size:.9rem}
+:target{scroll-margin-top:4.5rem}tr:target,.timeline:target,.brief li:target{background:var(--wash)}
+th:target{background:var(--wash)}
+.on-paper{display:none}
 .num{text-align:right;font-variant-numeric:tabular-nums}
 .quiet{color:var(--soft)}
 .places .num{font-weight:600}.places .quiet{font-size:.9rem}
-details>summary{cursor:pointer;padding:.7rem 0;color:var(--accent)}
+details.more>summary{cursor:pointer;padding:.7rem 0;color:var(--accent)}
 .chart{display:grid;grid-template-columns:3.2rem 1fr;gap:.4rem .6rem;margin-top:1.5rem}
 .chart svg{width:100%;height:14rem;display:block;overflow:visible}
 .chart .grid{stroke:var(--line);stroke-width:1}.chart .curve{fill:none;stroke:var(--com);stroke-width:2}.chart .area{fill:var(--com);opacity:.12}
@@ -65,10 +73,13 @@ thead th{color:var(--soft);font-weight:500;font-size:.85rem;padding:0}
 tr{display:grid;grid-template-columns:var(--columns);align-items:baseline;gap:.1rem 1.25rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
 thead tr{border-bottom:1px solid var(--ink)}
 tr[hidden]{display:none}
-tbody tr{content-visibility:auto;contain-intrinsic-size:auto 4rem}
+:is(.functions,.deliveries,.forecasts) tbody tr{content-visibility:auto;contain-intrinsic-size:auto 4rem}
+@media (scripting:none){.functions tbody tr{content-visibility:visible}}
 th,td{text-align:left;font-weight:400;min-width:0;padding:0}
-tbody th{font-weight:600}
-td code{display:block;color:var(--soft);margin-top:.15rem}
+tbody th{font-weight:600}tbody th a,h3 a{color:inherit;text-decoration-color:var(--soft)}section>h3{margin-top:2rem}
+td code{color:var(--soft)}td code::before{content:"";display:block;margin-top:.15rem}
+td code a{color:inherit}td .cause{margin-left:.8em;font-size:.85em}
+.functions td:nth-child(2){font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.85em}
 thead button{all:unset;cursor:pointer;padding:.1rem 0}
 thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}
 thead button::after{content:" \\2195";opacity:.5}
@@ -87,13 +98,16 @@ thead button::after{content:" \\2195";opacity:.5}
 .timeline header{display:flex;flex-wrap:wrap;gap:.1rem 1rem;align-items:baseline;margin-bottom:.45rem}
 .timeline ol{list-style:none;margin-top:.6rem;font-size:.9rem}
 .timeline li{display:grid;grid-template-columns:10.5rem 6.5rem 9.5rem 1fr;gap:.1rem 1.25rem;padding:.3rem 0}
+.brief{list-style:none;margin-top:.6rem;font-size:.9rem}
+.brief li{display:grid;grid-template-columns:minmax(9rem,1.3fr) minmax(9rem,1fr) minmax(8rem,2fr) minmax(11rem,1fr);gap:.1rem 1.25rem;align-items:center;
+padding:.35rem 0;border-bottom:1px solid var(--line);content-visibility:auto;contain-intrinsic-size:auto 2.2rem}
 .timeline .cause{display:block;color:var(--soft)}
 .facts{display:grid;grid-template-columns:minmax(10rem,20rem) 1fr;gap:.45rem 1.5rem;margin-top:1.2rem}
 .facts dt{color:var(--soft)}
 .prose{margin-top:1rem;max-width:70ch;display:grid;gap:.6rem}.prose li{margin-left:1.1rem}
 footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-size:.85rem;color:var(--soft)}
-@media (max-width:52rem){
-.places li{grid-template-columns:1fr 4.5rem}.places li>:nth-child(1){grid-area:1/1}.places .num{grid-area:1/2}.places .bar{grid-area:2/1/3/3}
+@media screen and (max-width:52rem){
+.place{grid-template-columns:1fr 4.5rem}.place>:nth-child(1){grid-area:1/1}.places .num{grid-area:1/2}.places .bar{grid-area:2/1/3/3}
 .places .quiet{grid-area:3/1/4/3}
 .evaluations,.histories,.deliveries,.forecasts{--columns:1fr 1fr}
 .causes{--columns:1fr 5.5rem 5.5rem}.causes tr>:last-child{grid-column:1/-1}
@@ -102,16 +116,10 @@ footer{margin-top:4rem;padding-top:1rem;border-top:1px solid var(--line);font-si
 .deliveries tbody td:last-child{grid-column:1/-1}
 .totals{--columns:1fr}.totals thead{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .totals td::before{color:var(--soft)}${placeLabels()}
-.inputs{--columns:1fr}.timeline li{grid-template-columns:1fr 1fr}.timeline li>:last-child{grid-column:1/-1}
+.inputs{--columns:1fr}.brief li{grid-template-columns:1fr 1fr}.timeline li{grid-template-columns:1fr 1fr}.timeline li>:last-child{grid-column:1/-1}
 .facts{grid-template-columns:1fr;gap:0}.facts dd{margin-bottom:.7rem}
 .scale.x span:nth-child(even){display:none}}
-@media print{:root{color-scheme:light;--paper:#fff;--ink:#000;--soft:#444;--line:#bbb;--wash:#eee;--com:#17745a;--non:#c0331a;--unk:#9a6700;
---na:#8d8a83;--accent:#000}
-html{font-size:10pt}body{max-width:none;padding:0}.tools,.shown{display:none}.axis{position:static}section{margin-top:2rem}
-tbody tr,.timeline{content-visibility:visible}
-tr,.timeline header,.timeline li,.places li,.figures div{break-inside:avoid}h2,h3,thead{break-after:avoid}
-.bar,.mark::before{print-color-adjust:exact;-webkit-print-color-adjust:exact}thead button::after{content:""}}
-`;
+${PRINT_STYLE}`;
 
 /** A narrow screen has no room for the heads of columns: there each value brings its own. */
 function placeLabels(): string {

@@ -1,53 +1,143 @@
+import { WORST_FIRST } from '../../../core/model.ts';
+import { VERDICTS } from './verdict-mark.ts';
+
+/** The class of a row by its verdict, worst first. */
+const CLASSES = JSON.stringify(WORST_FIRST.map((compliance) => [compliance, VERDICTS[compliance].className]));
+
 /**
- * Makes the table of functions sortable and filterable. Without it the page is complete, in the order of the report; the
- * controls only appear once they work.
+ * Makes the table of functions sortable and filterable, and keeps what was asked for in the address of the page. Without it the
+ * page is complete, in the order of the report; the controls only appear once they work.
+ *
+ * A word of the search that begins with `#` finds the rows that lead to exactly that address. `#functions?search=…` and so on is
+ * a question to the table; any other address of a row shows the row, whatever was asked before.
  */
 export const TABLE_SCRIPT = `'use strict';
 for (const tools of document.querySelectorAll('.tools')) {
-  const table = document.getElementById(tools.dataset.table);
+  const classes = new Map(${CLASSES});
+  const severities = [...classes.values()];
+  const heading = document.getElementById('functions');
+  const table = document.getElementById('functions-table');
   const body = table.tBodies[0];
+  const headers = [...table.tHead.rows[0].cells];
   const rows = [...body.rows];
-  const texts = new Map(rows.map((row) => [row, row.textContent.toLowerCase()]));
   const search = tools.querySelector('input[type=search]');
   const place = tools.querySelector('select');
-  const verdicts = [...tools.querySelectorAll('input[type=checkbox]')];
-  const shown = document.getElementById(tools.dataset.shown);
+  const boxes = [...tools.querySelectorAll('input[type=checkbox]')];
+  const shown = document.getElementById('functions-shown');
+  const textOf = (row, column) => row.children[column].textContent;
+  const once = (make) => { let made; return () => made ??= make(); };
+  const places = once(() => rows.map((row) => [textOf(row, 1), textOf(row, 1) + ' ' + textOf(row, 2)]));
+  const texts = once(() => rows.map((row) => row.textContent.toLowerCase()));
+  const links = once(() => rows.map((row) => new Set([...row.querySelectorAll('a')].map((a) => a.hash.toLowerCase()))));
 
   const filter = () => {
     const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
-    const wanted = new Set(verdicts.filter((box) => box.checked).map((box) => box.value));
+    const wanted = new Set(boxes.filter((box) => box.checked).map((box) => classes.get(box.value)));
+    const isFound = (index) => words.every((word) => word.startsWith('#') ? links()[index].has(word) : texts()[index].includes(word));
     let count = 0;
-    for (const row of rows) {
-      const isShown = wanted.has(row.dataset.verdict) && (place.value === '' || row.dataset.place === place.value)
-        && words.every((word) => texts.get(row).includes(word));
-      row.hidden = !isShown;
+    for (const [index, row] of rows.entries()) {
+      const isShown = wanted.has(row.className) && (place.value === '' || places()[index].includes(place.value)) && isFound(index);
+      if (row.hidden === isShown) row.hidden = !isShown;
       if (isShown) count++;
     }
     shown.textContent = count === rows.length ? 'All ' + count + ' functions.' : count + ' of ' + rows.length + ' functions.';
   };
 
-  const sort = (column, header) => {
-    const direction = header.getAttribute('aria-sort') === 'ascending' ? -1 : 1;
-    const cells = new Map(rows.map((row) => [row, row.cells[column]]));
-    const collator = new Intl.Collator('en', { numeric: true });
-    const compare = (one, other) => one.dataset.sort === undefined
-      ? collator.compare(one.textContent, other.textContent)
-      : one.dataset.sort - other.dataset.sort;
-    rows.sort((one, other) => direction * compare(cells.get(one), cells.get(other)));
-    body.append(...rows);
-    for (const other of table.tHead.rows[0].cells) other.removeAttribute('aria-sort');
-    header.setAttribute('aria-sort', direction === 1 ? 'ascending' : 'descending');
+  const rankOf = (column) => {
+    if (column === 3) return rows.map((row) => severities.indexOf(row.className));
+    const values = rows.map((row) => textOf(row, column));
+    // What has no share of time comes after what has one.
+    if (headers[column].textContent.startsWith('Time')) return values.map((text) => Number.isNaN(parseFloat(text)) ? 101 : parseFloat(text));
+    // Texts with their numbers made equally long order like their code units, which is much faster than a collator.
+    const keys = values.map((text) => text.toLowerCase().replace(/\\d+/g, (digits) => digits.padStart(20, '0')));
+    const ranks = new Map([...new Set(keys)].sort().map((key, rank) => [key, rank]));
+    return keys.map((key) => ranks.get(key));
+  };
+  const ranks = new Map();
+
+  const sort = (column, direction) => {
+    if (!ranks.has(column)) ranks.set(column, rankOf(column));
+    const rank = ranks.get(column);
+    const order = [...rows.keys()].sort((one, other) => direction * (rank[one] - rank[other]) || one - other);
+    // Moved one by one: taken out and put back together, they would be laid out twice.
+    for (const index of order) body.append(rows[index]);
+    for (const header of headers) header.removeAttribute('aria-sort');
+    headers[column].setAttribute('aria-sort', direction === 1 ? 'ascending' : 'descending');
   };
 
-  for (const [column, header] of [...table.tHead.rows[0].cells].entries()) {
+  const question = () => {
+    const asked = new URLSearchParams();
+    if (search.value !== '') asked.set('search', search.value);
+    if (place.value !== '') asked.set('place', place.value);
+    const checked = boxes.filter((box) => box.checked).map((box) => box.value);
+    if (checked.length < boxes.length) asked.set('verdict', checked.join(','));
+    const sorted = headers.find((header) => header.hasAttribute('aria-sort'));
+    if (sorted) asked.set('sort', (sorted.getAttribute('aria-sort') === 'descending' ? '-' : '') + sorted.textContent);
+    const text = asked.toString();
+    return text === '' ? '#functions' : '#functions?' + text;
+  };
+  const remember = () => history.replaceState(null, '', question());
+
+  const ask = (text) => {
+    const asked = new URLSearchParams(text);
+    search.value = asked.get('search') ?? '';
+    place.value = asked.get('place') ?? '';
+    if (place.selectedIndex < 0) place.value = '';
+    const verdicts = asked.get('verdict')?.split(',');
+    for (const box of boxes) box.checked = verdicts === undefined || verdicts.includes(box.value);
+    filter();
+    const [, down, name] = /^(-?)(.*)$/s.exec(asked.get('sort') ?? '');
+    const column = headers.findIndex((header) => header.textContent === name);
+    if (column >= 0) sort(column, down ? -1 : 1);
+  };
+
+  const follow = () => {
+    const fragment = location.hash.slice(1);
+    if (fragment.startsWith('functions?')) {
+      ask(fragment.slice('functions?'.length));
+      heading.scrollIntoView();
+      return;
+    }
+    const row = document.getElementById(fragment)?.closest('tr');
+    if (!row?.hidden) return;
+    ask('');
+    row.scrollIntoView({ block: 'center' });
+  };
+
+  for (const [column, header] of headers.entries()) {
     const button = document.createElement('button');
     button.type = 'button';
     button.textContent = header.textContent;
-    button.addEventListener('click', () => sort(column, header));
+    button.addEventListener('click', () => {
+      sort(column, header.getAttribute('aria-sort') === 'ascending' ? -1 : 1);
+      remember();
+    });
     header.replaceChildren(button);
   }
-  tools.addEventListener('input', filter);
+  for (const row of rows) {
+    row.setAttribute('role', 'row');
+    for (const cell of row.children) cell.setAttribute('role', cell.localName === 'th' ? 'rowheader' : 'cell');
+    const [name] = row.children;
+    if (name.querySelector('a') !== null) continue;
+    const link = document.createElement('a');
+    link.href = '#' + row.id;
+    link.append(...name.childNodes);
+    name.append(link);
+  }
+  for (const link of document.querySelectorAll('a[data-search]')) {
+    link.hash = '#functions?' + new URLSearchParams({ search: link.dataset.search });
+  }
+  let pause;
+  tools.addEventListener('input', () => {
+    filter();
+    clearTimeout(pause);
+    // Browsers refuse an address that changes with every key.
+    pause = setTimeout(remember, 300);
+  });
+  tools.addEventListener('submit', (event) => event.preventDefault());
+  addEventListener('hashchange', follow);
   tools.hidden = false;
   filter();
+  follow();
 }
 `;
