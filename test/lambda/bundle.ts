@@ -51,15 +51,12 @@ export async function buildBundle(): Promise<Bundle> {
 /** The handler as `npm run build` left it. */
 const BUILT = resolve('dist/lambda/index.js');
 
-/**
- * Runs the built handler: in this process, imported anew for each container, which spares loading the SDK every time; or on the
- * Node.js that `BUNDLE_NODE` names.
- */
-export const invokeBuilt: Invoke = process.env.BUNDLE_NODE === undefined ? inThisProcess : inOwnProcess(BUILT);
-
 const load = createRequire(import.meta.url);
 
-async function inThisProcess(...[url, events, remainingMs = 900_000]: Parameters<Invoke>): Promise<readonly Outcome[]> {
+/** Runs the built handler in this process, imported anew for each container, which spares loading the SDK every time. */
+export async function invokeBuilt(
+  ...[url, events, remainingMs = 900_000]: Parameters<Invoke>
+): Promise<readonly Outcome[]> {
   const before = { ...process.env };
   Object.assign(process.env, environment(url));
   try {
@@ -95,7 +92,7 @@ async function invoked(
   }
 }
 
-/** In a process of its own, on the Node.js of `BUNDLE_NODE`, by default the one that runs the tests. */
+/** Runs it in a process of its own. */
 export function inOwnProcess(file: string = BUILT): Invoke {
   return async (url, events, remainingMs = 900_000) =>
     JSON.parse(await run(file, url, JSON.stringify(events), remainingMs));
@@ -111,8 +108,7 @@ function environment(endpointUrl: string) {
 }
 
 function run(file: string, endpointUrl: string, input: string, remainingMs: number): Promise<string> {
-  const node = process.env.BUNDLE_NODE ?? process.execPath;
-  const child = spawn(node, [resolve('test/lambda/invoke-bundle.cjs'), file], {
+  const child = spawn(process.execPath, [resolve('test/lambda/invoke-bundle.cjs'), file], {
     env: {
       PATH: process.env.PATH,
       // In Lambda the runtime brings the SDK; here it is the one of this repository.
