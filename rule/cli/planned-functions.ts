@@ -103,10 +103,9 @@ function describedIn(
   return read.flatMap(({ functions }) => functions).map((fn) => ({ fn, language }));
 }
 
-/** Where the account is not told, nobody can say which policies of the organization there will be. */
 function underPolicies(fn: PlannedFunction, bind: BindRole): PlannedFunction {
   const { accountId } = fn;
-  if (accountId === undefined || bind === unbound) return fn;
+  if (bind === unbound) return fn;
   const worlds = fn.worlds.map((world) => ({
     ...world,
     value: { ...world.value, role: bind(world.value.role, accountId) },

@@ -524,6 +524,41 @@ describe('evaluate --organization-policies', () => {
     expect(run.stderr).toMatch(says);
   });
 
+  it.each([
+    ['goes to the account the policy is for', ['--account', ONE], 'role-denied'],
+    ['does not say where it goes: nobody can tell which policies there will be', [], 'role-unknown'],
+  ])('a template that %s', async (_what, args, reason) => {
+    const deny = { id: 'p-2', name: 'Deny', type: 'SERVICE_CONTROL_POLICY', content: JSON.stringify(DENY) };
+    const full = {
+      id: 'p-1',
+      name: 'Full',
+      type: deny.type,
+      content: JSON.stringify({ Version: '2012-10-17', Statement: [{ Effect: 'Allow', Action: '*', Resource: '*' }] }),
+    };
+    const targets = [
+      { kind: 'root', id: 'r-1', name: 'Root', parent: null, policies: ['p-1'] },
+      { kind: 'account', id: ONE, name: 'One', parent: 'r-1', policies: ['p-1', 'p-2'] },
+    ];
+    const trust = {
+      Version: '2012-10-17',
+      Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
+    };
+    const managed = ['arn:aws:iam::aws:policy/AWSXRayDaemonWriteAccess'];
+    const template = {
+      Resources: {
+        Planned: {
+          Type: 'AWS::Lambda::Function',
+          Properties: { Role: { 'Fn::GetAtt': ['Exec', 'Arn'] }, TracingConfig: { Mode: 'Active' } },
+        },
+        Exec: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: trust, ManagedPolicyArns: managed } },
+      },
+    };
+    const file = await cli.write('policies.json', organization({ targets, policies: [full, deny] }));
+    const options = ['--organization-policies', file, '--format', 'json', '--region', 'eu-west-1', ...args];
+    const run = await cli.run(['evaluate', '-', ...options], JSON.stringify(template));
+    expect(told(run.stdout).reasons).toEqual({ Planned: reason });
+  });
+
   it('another organization than the parameter names is refused', async () => {
     const run = await evaluated({}, '--param', 'organizationId=o-another0000');
     expect(run).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('o-another0000') });

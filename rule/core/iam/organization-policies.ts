@@ -39,7 +39,7 @@ export interface OrganizationPolicies {
 }
 
 /** Puts a role, whatever is known about it, under the policies of its organization: the same object for the same role. */
-export type BindRole = <Role extends PlannedRoleFacts>(role: Role, accountId: string) => Role;
+export type BindRole = <Role extends PlannedRoleFacts>(role: Role, accountId: string | undefined) => Role;
 
 /** Where no policies of an organization are known. */
 export const unbound: BindRole = (role) => role;
@@ -57,13 +57,14 @@ const NOTHING_DENIED = { kind: 'evaluated', denied: new Map() } as const;
 export function bindRoles(organization: OrganizationPolicies): BindRole {
   const ceilings = ceilingsByAccount(organization);
   const bound = new WeakMap<PlannedRoleFacts, PlannedRoleFacts>();
-  const bind = (role: PlannedRoleFacts, accountId: string): PlannedRoleFacts => {
+  const bind = (role: PlannedRoleFacts, accountId: string | undefined): PlannedRoleFacts => {
     if (role.kind !== 'known') return role;
     if (accountId === organization.managementAccountId) return { ...role, organization: NOTHING_DENIED };
-    return { ...role, ceilings: [...role.ceilings, ...ceilings(accountId)], organization: NOTHING_DENIED };
+    const levels = accountId === undefined ? [NO_ACCOUNT] : ceilings(accountId);
+    return { ...role, ceilings: [...role.ceilings, ...levels], organization: NOTHING_DENIED };
   };
   // What is bound is of the kind it was before.
-  return <Role extends PlannedRoleFacts>(role: Role, accountId: string) =>
+  return <Role extends PlannedRoleFacts>(role: Role, accountId: string | undefined) =>
     remembered(bound, role, () => bind(role, accountId)) as Role;
 }
 
@@ -81,7 +82,7 @@ function ceilingsByAccount(organization: OrganizationPolicies): (accountId: stri
     const kept = known.get(id);
     if (kept !== undefined) return kept;
     const target = targets.get(id);
-    if (target === undefined) return [nothingKnown(id)];
+    if (target === undefined) return [nothingKnown(`account ${id} is not in the organization as it was read`)];
     const own = policyTypes.map((type): Ceiling => {
       const attached = target.policies.flatMap((policy) => policies.get(policy) ?? []);
       return { layer: LAYERS[type], on: placeOf(target), policies: attached.filter((policy) => policy.type === type) };
@@ -98,10 +99,12 @@ function placeOf({ kind, id, name }: OrganizationTarget): string {
   return kind === 'ou' ? `ou ${name}` : `account ${id}`;
 }
 
-function nothingKnown(accountId: string): Ceiling {
-  const why = `account ${accountId} is not in the organization as it was read`;
+/** Any policy may be there. */
+function nothingKnown(why: string): Ceiling {
   return { layer: 'scp', policies: [{ name: '(not known)', document: { kind: 'unreadable', why } }] };
 }
+
+const NO_ACCOUNT = nothingKnown('the account is not given, and with it the policies of the organization there');
 
 function parsed({ name, type, content }: ControlPolicy): Policy {
   return {
