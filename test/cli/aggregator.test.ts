@@ -291,7 +291,7 @@ describe('evaluate --live --aggregator --organization', () => {
       {
         ...operations,
         'organizations:ListPoliciesForTarget': (input) =>
-          input.TargetId === 'ou-ab12-workload'
+          String(input.TargetId).startsWith('ou-')
             ? { Policies: [{ Id: 'p-OnlyS3', Name: 'OnlyS3' }] }
             : (operations['organizations:ListPoliciesForTarget']?.(input) ?? {}),
       },
@@ -299,6 +299,9 @@ describe('evaluate --live --aggregator --organization', () => {
     );
     expect(run.reasons).toMatchObject({ orders: 'role-denied', billing: 'role-denied', audit: 'compliant' });
     expect(run.annotations.orders).toContain('no SCP on ou Workloads allows it');
+    expect(run.annotations.billing).toContain(
+      'no SCP on ou Workloads allows it, and the SCPs on ou Prod do not allow it',
+    );
   });
 
   it('resource control policies count where they are switched on', async () => {
