@@ -9,7 +9,7 @@ import {
   ORGANIZATION,
 } from './emulated-organization.ts';
 import { functionItem, type Item, roleArn, roleItem, tracingRole } from './items.ts';
-import { useCli } from './run-cli.ts';
+import { localAws, useCli } from './run-cli.ts';
 
 const cli = useCli();
 
@@ -58,12 +58,11 @@ const ORGANIZATION_OF_TWO: EmulatedOrganization = {
 /** Runs `evaluate --live --aggregator org` against a local AWS. */
 async function aggregated(operations: Operations, ...args: readonly string[]) {
   aws = await startAwsEndpoint(operations);
-  const run = await cli.run(['evaluate', '--live', '--aggregator', 'org', '--format', 'json', ...args], '', {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: 'eu-central-1',
-    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-  });
+  const run = await cli.run(
+    ['evaluate', '--live', '--aggregator', 'org', '--format', 'json', ...args],
+    '',
+    localAws(aws),
+  );
   return { ...run, aws, ...told(run.stdout) };
 }
 
@@ -614,12 +613,7 @@ describe('the simulator of IAM and the documents of the organization agree', () 
       ...emulate(state),
       ...emulateOrganization({ root: tree, policies: { FullAWSAccess: policy }, attached: {} }),
     });
-    const env = {
-      AWS_ENDPOINT_URL: aws.url,
-      AWS_REGION: 'eu-west-1',
-      AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-      AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-    };
+    const env = localAws(aws);
     const bySimulator = await cli.run(['evaluate', '--live', '--format', 'json'], '', env);
     const byDocuments = await cli.run(['evaluate', '--live', '--organization', '--format', 'json'], '', env);
     const expected = { orders: simulated === undefined ? 'compliant' : 'role-denied' };

@@ -1,6 +1,4 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { addDeliveryCommand } from '../../rule/cli/delivery-command.ts';
-import { InputError } from '../../rule/cli/input-error.ts';
 import { type AwsEndpoint, Fault, type Operations, startAwsEndpoint } from '../lambda/aws-endpoint.ts';
 import {
   ACCOUNT,
@@ -13,7 +11,7 @@ import {
   TRACING,
 } from '../lambda/emulated-account.ts';
 import { emulateTelemetry, node, type TelemetryState } from '../lambda/emulated-telemetry.ts';
-import { runCommand, useEndpoint } from './run-command.ts';
+import { localAws, runHere } from './run-cli.ts';
 
 let aws: AwsEndpoint | undefined;
 afterEach(() => aws?.close());
@@ -43,8 +41,7 @@ const telemetry: TelemetryState = {
 
 async function delivery(args: readonly string[] = [], state = telemetry, faults: Operations = {}) {
   aws = await startAwsEndpoint({ ...emulate(account), ...emulateTelemetry(state), ...faults });
-  useEndpoint(aws);
-  const run = await runCommand(addDeliveryCommand, ['delivery', '--live', ...args]);
+  const run = await runHere(['delivery', '--live', ...args], '', localAws(aws));
   return { ...run, aws };
 }
 
@@ -54,9 +51,8 @@ const refuse = () => {
 
 describe('delivery --live', () => {
   it('compares the invocations of COMPLIANT functions with their traces, and exits with 1 for a silent one', async () => {
-    const { output, exitCode, error, aws, stderr } = await delivery(['--format', 'json']);
-    expect(error).toBeUndefined();
-    const report = JSON.parse(output);
+    const { stdout, exitCode, aws, stderr } = await delivery(['--format', 'json']);
+    const report = JSON.parse(stdout);
     expect(Object.keys(report)).toEqual(['rule', 'version', 'window', 'summary', 'functions']);
     expect(report.summary).toEqual({ functions: 5, delivering: 1, silent: 1, 'not-invoked': 1, 'cannot-tell': 2 });
     expect(report.functions[0]).toEqual({
@@ -95,32 +91,32 @@ describe('delivery --live', () => {
   });
 
   it('exits with 0 where none is silent', async () => {
-    const { exitCode, output } = await delivery(['--format', 'json', '--function', 'b*', '--function', 'rare']);
-    expect(JSON.parse(output).summary).toMatchObject({ functions: 2, silent: 0 });
+    const { exitCode, stdout } = await delivery(['--format', 'json', '--function', 'b*', '--function', 'rare']);
+    expect(JSON.parse(stdout).summary).toMatchObject({ functions: 2, silent: 0 });
     expect(exitCode).toBe(0);
   });
 
   it('says in the table what to look at, the silent ones first', async () => {
-    const { output } = await delivery(['--format', 'table']);
-    expect(output).toMatch(/ {2}silent {7}lost: 1,000 invocations, 0 traces, 52 to 164 to expect\n {4}- An upstream/);
-    expect(output.indexOf('lost')).toBeLessThan(output.indexOf('busy'));
-    expect(output).toContain('5 COMPLIANT functions: 1 silent, 2 cannot-tell, 1 delivering, 1 not-invoked\n');
+    const { stdout } = await delivery(['--format', 'table']);
+    expect(stdout).toMatch(/ {2}silent {7}lost: 1,000 invocations, 0 traces, 52 to 164 to expect\n {4}- An upstream/);
+    expect(stdout.indexOf('lost')).toBeLessThan(stdout.indexOf('busy'));
+    expect(stdout).toContain('5 COMPLIANT functions: 1 silent, 2 cannot-tell, 1 delivering, 1 not-invoked\n');
   });
 
   it('has a row of CSV for each, and a page', async () => {
-    const { output: csv } = await delivery(['--format', 'csv']);
+    const { stdout: csv } = await delivery(['--format', 'csv']);
     expect(csv.split('\r\n')[0]).toContain('delivery,invocations,traces,expectedTracesLeast,expectedTracesMost,checks');
     expect(csv.split('\r\n').find((line) => line.includes(',secret,'))).toMatch(/,cannot-tell,,0,,,/);
     await aws?.close();
-    const { output: page } = await delivery(['--format', 'html']);
+    const { stdout: page } = await delivery(['--format', 'html']);
     expect(page).toContain('1 function is silent');
     expect(page).toContain('<span class="mark non">Silent</span>');
   });
 
   it('counts with the share that Transaction Search indexes', async () => {
     const searched = { ...telemetry, destination: 'CloudWatchLogs', indexed: 1 };
-    const { output, exitCode } = await delivery(['--format', 'json', '--function', 'lost'], searched);
-    expect(JSON.parse(output).functions[0]).toMatchObject({
+    const { stdout, exitCode } = await delivery(['--format', 'json', '--function', 'lost'], searched);
+    expect(JSON.parse(stdout).functions[0]).toMatchObject({
       delivery: 'cannot-tell',
       expectedTraces: [0.519, 1.64],
       checks: [expect.stringContaining('X-Ray indexes 1 % here')],
@@ -129,10 +125,10 @@ describe('delivery --live', () => {
   });
 
   it('says nothing of silence where it may not ask where the traces go', async () => {
-    const { output } = await delivery(['--format', 'json', '--function', '*s*'], telemetry, {
+    const { stdout } = await delivery(['--format', 'json', '--function', '*s*'], telemetry, {
       'xray:GetTraceSegmentDestination': refuse,
     });
-    expect(JSON.parse(output).summary).toMatchObject({ delivering: 1, silent: 0 });
+    expect(JSON.parse(stdout).summary).toMatchObject({ delivering: 1, silent: 0 });
   });
 
   it.each([
@@ -140,10 +136,9 @@ describe('delivery --live', () => {
     ['cloudwatch:GetMetricData', /^cloudwatch:GetMetricData \(needed to count the invocations\) failed: AccessDenied/],
     ['lambda:ListFunctions', /^lambda:ListFunctions \(needed to list the functions\) failed: AccessDenied/],
   ])('that may not call %s is no report but an error that names it', async (call, message) => {
-    const { output, error } = await delivery([], telemetry, { [call]: refuse });
-    expect(output).toBe('');
-    expect(error).toBeInstanceOf(InputError);
-    expect(String(error).replace('InputError: ', '')).toMatch(message);
+    const { stdout, stderr, exitCode } = await delivery([], telemetry, { [call]: refuse });
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr.replace('lambda-active-tracing: ', '')).toMatch(message);
   });
 
   it.each([
@@ -162,14 +157,14 @@ describe('delivery --live', () => {
     };
     const whole = emulateTelemetry({ invocations: { lost: [500, 500] } })['cloudwatch:GetMetricData'];
     const part = emulateTelemetry({ invocations: { lost: since } })['cloudwatch:GetMetricData'];
-    const { output, aws, stderr } = await delivery(['--format', 'json'], telemetry, {
+    const { stdout, aws, stderr } = await delivery(['--format', 'json'], telemetry, {
       'lambda:ListFunctions': () => ({ Functions: [{ ...lost, LastModified: changed }] }),
       'cloudwatch:GetMetricData': (input) => {
         const isWhole = Number(input.EndTime) - Number(input.StartTime) === 6 * 3600;
         return (isWhole ? whole : part)?.(input) ?? {};
       },
     });
-    expect(JSON.parse(output).functions[0]).toMatchObject({ delivery: verdict, invocations: 1000, traces: 0 });
+    expect(JSON.parse(stdout).functions[0]).toMatchObject({ delivery: verdict, invocations: 1000, traces: 0 });
     expect(aws.calls()['cloudwatch:GetMetricData']).toBe(reads);
     expect(stderr).toMatch(/asked CloudWatch for [12] metrics? for less/);
   });
@@ -186,8 +181,8 @@ describe('delivery --live', () => {
       };
     };
     const args = ['--region', 'eu-west-1', '--region', 'us-east-1', '--format', 'json', '--window', '5h'];
-    const { output, aws } = await delivery(args, telemetry, { 'lambda:ListFunctions': inTurn });
-    expect(JSON.parse(output).functions.map(({ region }: { region: string }) => region)).toEqual([
+    const { stdout, aws } = await delivery(args, telemetry, { 'lambda:ListFunctions': inTurn });
+    expect(JSON.parse(stdout).functions.map(({ region }: { region: string }) => region)).toEqual([
       'eu-west-1',
       'us-east-1',
     ]);
@@ -199,8 +194,8 @@ describe('delivery --live', () => {
   });
 
   it('of an account without functions that may deliver is a sentence, and asks nothing of CloudWatch and X-Ray', async () => {
-    const { output, exitCode, aws } = await delivery(['--function', 'denied', '--format', 'table']);
-    expect(output).toContain('No function is COMPLIANT: there is nothing to compare.');
+    const { stdout, exitCode, aws } = await delivery(['--function', 'denied', '--format', 'table']);
+    expect(stdout).toContain('No function is COMPLIANT: there is nothing to compare.');
     expect(exitCode).toBe(0);
     expect(Object.keys(aws.calls()).filter((call) => /^(xray|cloudwatch):/.test(call))).toEqual([]);
   });
@@ -212,8 +207,8 @@ describe('delivery', () => {
     ['for longer than X-Ray keeps traces', ['--live', '--window', '30d'], /at most 29d/],
     ['for a length that is none', ['--live', '--window', '6'], /Must be minutes, hours or days/],
   ])('%s is refused', async (_, args, message) => {
-    const { error, output } = await runCommand(addDeliveryCommand, ['delivery', ...args]);
-    expect(output).toBe('');
-    expect(String(error)).toMatch(message);
+    const { stdout, stderr, exitCode } = await runHere(['delivery', ...args]);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr).toMatch(message);
   });
 });

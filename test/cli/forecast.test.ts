@@ -4,7 +4,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { addForecastCommand } from '../../rule/cli/forecast-command.ts';
 import { refuseUnasked } from '../../rule/cli/forecast-terms.ts';
 import { sampleMetrics } from '../../scripts/make-sample-metrics.ts';
 import { type AwsEndpoint, Fault, type Operations, startAwsEndpoint } from '../lambda/aws-endpoint.ts';
@@ -18,7 +17,7 @@ import {
   TRACING,
 } from '../lambda/emulated-account.ts';
 import { emulateTelemetry, type TelemetryState } from '../lambda/emulated-telemetry.ts';
-import { runCommand, useEndpoint } from './run-command.ts';
+import { localAws, runHere } from './run-cli.ts';
 
 const METRICS = 'test/fixtures/sample-metrics/shop-eu-west-1.json';
 const RECORDED = 'test/fixtures/sample-organization';
@@ -34,13 +33,12 @@ let aws: AwsEndpoint | undefined;
 afterEach(() => aws?.close());
 
 function forecast(...args: readonly string[]) {
-  return runCommand(addForecastCommand, ['forecast', ...args]);
+  return runHere(['forecast', ...args], '', aws === undefined ? {} : localAws(aws));
 }
 
 async function reported(...args: readonly string[]) {
-  const { output, error, ...run } = await forecast(...args, '--format', 'json');
-  expect(error).toBeUndefined();
-  return { ...run, report: JSON.parse(output) };
+  const run = await forecast(...args, '--format', 'json');
+  return { ...run, report: JSON.parse(run.stdout) };
 }
 
 async function metricsFile(name: string, content: string | Buffer): Promise<string> {
@@ -224,14 +222,14 @@ describe('forecast --metrics', () => {
   });
 
   it('shows the dearest in the table, and has rows and a page', async () => {
-    const { output: table } = await forecast('--metrics', METRICS, ...SHOP, ...AT, RECORDED, '--format', 'table');
+    const { stdout: table } = await forecast('--metrics', METRICS, ...SHOP, ...AT, RECORDED, '--format', 'table');
     expect(table).toContain('12 functions if they traced: 2,043,575 to 15,743,468 traces, $9.72 to $78.22 a month\n');
     expect(table).toContain('beside those that trace today: $10.22 to $78.72 a month\n');
     expect(table).toContain('returns-intake 111122223333 eu-west-1: there is no metric of it in the input\n');
-    const { output: csv } = await forecast('--metrics', METRICS, ...SHOP, ...AT, RECORDED, '--format', 'csv');
+    const { stdout: csv } = await forecast('--metrics', METRICS, ...SHOP, ...AT, RECORDED, '--format', 'csv');
     expect(csv.trimEnd().split('\r\n')).toHaveLength(14);
     expect(csv).toContain('111122223333,eu-west-1,returns-intake,,,,,,there is no metric of it in the input');
-    const { output: page } = await forecast('--metrics', METRICS, ...SHOP, ...AT, RECORDED, '--format', 'html');
+    const { stdout: page } = await forecast('--metrics', METRICS, ...SHOP, ...AT, RECORDED, '--format', 'html');
     expect(page).toContain('$9.72 to $78.22 a month if every failing function traced');
   });
 
@@ -256,9 +254,9 @@ describe('forecast --metrics', () => {
     ['--at beside --live', ['--live', ...AT], /--at needs recorded items/],
     ['a window longer than metrics are kept', ['--live', '--window', '455d'], /at most 454d/],
   ])('of %s is refused', async (_, args, message) => {
-    const { error, output } = await forecast(...args);
-    expect(output).toBe('');
-    expect(String(error).replace(/^\w+Error: (error: )?/, '')).toMatch(message);
+    const { stdout, stderr, exitCode } = await forecast(...args);
+    expect({ stdout, exitCode }).toEqual({ stdout: '', exitCode: 2 });
+    expect(stderr.replace('lambda-active-tracing: ', '')).toMatch(message);
   });
 });
 
@@ -283,7 +281,6 @@ const telemetry: TelemetryState = {
 
 async function live(args: readonly string[] = [], state = telemetry, faults: Operations = {}, from = account) {
   aws = await startAwsEndpoint({ ...emulate(from), ...emulateTelemetry(state), ...faults });
-  useEndpoint(aws);
   return { aws, ...(await reported('--live', ...args)) };
 }
 

@@ -13,7 +13,7 @@ import {
   TRACING,
 } from '../lambda/emulated-account.ts';
 import { functionItem, snapshot } from './items.ts';
-import { useCli } from './run-cli.ts';
+import { localAws, useCli } from './run-cli.ts';
 
 const cli = useCli();
 
@@ -41,12 +41,7 @@ const account: AccountState = {
 /** Runs `evaluate --live` against a local AWS that is in this state. */
 async function live(state: AccountState, args: readonly string[] = [], faults: Operations = {}) {
   aws = await startAwsEndpoint({ ...emulate(state), ...faults });
-  const run = await cli.run(['evaluate', '--live', '--format', 'json', ...args], '', {
-    AWS_ENDPOINT_URL: aws.url,
-    AWS_REGION: REGION,
-    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-  });
+  const run = await cli.run(['evaluate', '--live', '--format', 'json', ...args], '', localAws(aws));
   const report = run.stdout === '' ? undefined : JSON.parse(run.stdout);
   const reasons = Object.fromEntries(
     (report?.evaluations ?? []).map((e: { resourceId: string; reasons: string[] }) => [

@@ -6,6 +6,8 @@ import { Readable, Writable } from 'node:stream';
 import { afterAll, beforeAll } from 'vitest';
 import { runCommandLine } from '../../rule/cli/command-line.ts';
 import { buildCli } from '../../scripts/build-cli.ts';
+import type { AwsEndpoint } from '../lambda/aws-endpoint.ts';
+import { REGION } from '../lambda/emulated-account.ts';
 
 export interface Run {
   readonly exitCode: number | null;
@@ -71,10 +73,21 @@ function spawned(
   });
 }
 
+/** What makes the AWS SDK call a local AWS. */
+export function localAws({ url }: AwsEndpoint): NodeJS.ProcessEnv {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
+    AWS_SECRET_ACCESS_KEY: 'not-a-secret',
+  };
+}
+
 /** Runs wait for each other: they share the streams and the directory of this process. */
 let last: Promise<unknown> = Promise.resolve();
 
-function runHere(...given: Arguments): Promise<Run> {
+/** The command line within this process. */
+export function runHere(...given: Arguments): Promise<Run> {
   const run = last.then(() => inThisProcess(...given));
   last = run.catch(() => undefined);
   return run;

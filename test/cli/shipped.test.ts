@@ -3,7 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { startAwsEndpoint } from '../lambda/aws-endpoint.ts';
 import { functionItem, snapshot, tracingRole } from './items.ts';
-import { useCli } from './run-cli.ts';
+import { localAws, useCli } from './run-cli.ts';
 
 /** What only the built file in a process of its own proves; everything else runs within the test. */
 const cli = useCli();
@@ -36,11 +36,7 @@ describe('the command line that ships', () => {
   it('loads what --live needs: a refused call is one line and exit code 2', async () => {
     const aws = await startAwsEndpoint({});
     const run = await cli
-      .spawn(['evaluate', '--live', '--region', 'eu-west-1'], '', {
-        AWS_ACCESS_KEY_ID: 'AKIAIOSFODNN7EXAMPLE',
-        AWS_SECRET_ACCESS_KEY: 'not-a-secret',
-        AWS_ENDPOINT_URL: aws.url,
-      })
+      .spawn(['evaluate', '--live', '--region', 'eu-west-1'], '', localAws(aws))
       .finally(() => aws.close());
     const stderr = expect.stringMatching(/^lambda-active-tracing: [^\n]* failed: UnknownOperation[^\n]*\n$/);
     expect(run).toMatchObject({ exitCode: 2, stdout: '', stderr });
