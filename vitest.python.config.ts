@@ -5,6 +5,8 @@ export default defineConfig({
   test: {
     globalSetup: 'test/infra/synthesize.ts',
     include: ['test/**/*.python.test.ts'],
+    // The servers they start listen on ports of their own.
+    maxWorkers: '100%',
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },
