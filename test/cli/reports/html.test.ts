@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../../rule/cli/reports/html/markup.ts';
 import { MEANINGS } from '../../../rule/cli/reports/html/reason-meanings.ts';
-import { deleted, functionItem, roleArn, roleItem, snapshot, tracingRole } from '../items.ts';
+import { DAEMON_POLICY, deleted, functionItem, roleArn, roleItem, snapshot, tracingRole } from '../items.ts';
 import { useCli } from '../run-cli.ts';
 import {
   captured,
@@ -136,6 +136,7 @@ describe.each(PAGES)('addresses on the page of %s', (_command, page) => {
       tracingRole(),
       roleItem('poor'),
       ...['a', 'b'].map((name) => functionItem(name)),
+      tracingRole(place),
       functionItem('c', {}, place),
       functionItem('d', { role: roleArn('poor') }),
     ]);
@@ -186,6 +187,20 @@ describe('the page of an evaluation', () => {
     expect(text.match(/<a href="#role\/poor">role poor<\/a>/g)).toHaveLength(2);
     expect(text).toContain('<tr role="row" id="role/poor">');
     expect(text).toContain('<a href="#functions" data-search="#role/poor">2</a>');
+  });
+
+  it('leads to a listed role from no other function than those it fails, which the list counts', () => {
+    const place = { awsAccountId: '222233334444' };
+    const text = evaluationPage([
+      roleItem('poor'),
+      ...['a', 'b'].map((name) => functionItem(name, { role: roleArn('poor') })),
+      functionItem('exempt', { role: roleArn('poor') }, { tags: { [EXEMPT]: '2026-12-01 ann moves on' } }),
+      functionItem('compliant', { role: roleArn('poor', place.awsAccountId) }, place),
+      roleItem('poor', { attachedManagedPolicies: [{ policyName: 'X', policyArn: DAEMON_POLICY }] }, place),
+    ]);
+    expect(text).toContain(' class=na>');
+    expect(text.match(/ href="#role\/poor">role poor<\/a>/g)).toHaveLength(2);
+    expect(text).toContain('data-search="#role/poor">2</a>');
   });
 
   it('leads to a role that could not be known', () => {

@@ -83,7 +83,7 @@ function functionsOf(
   const hidden = summary.functions - evaluations.length;
   const left = hidden === 0 ? '' : `${counted(hidden, 'function')} with other verdicts not shown, as asked for.`;
   const listed = new Set(whyOf({ summary, causes })?.causes.map(causeAddress));
-  const roles = new RoleLinks(listed);
+  const roles = new RoleLinks();
   return functionsSection({
     title: 'Functions',
     note: left,
@@ -98,16 +98,18 @@ function functionsOf(
     },
   });
 
-  /** What answers for the failure, where it is not the role, and the role, where it is known. */
+  /**
+   * What answers for the failure, and the role where it is another. Only what a role fails leads to a role that is listed: the list
+   * counts those functions, and its numbers lead to just as many rows.
+   */
   function* behind(evaluation: Evaluation): Generator<LinkBehind> {
     const cause = causeOf(evaluation);
-    const isKnownRole = cause?.kind === 'role' && cause.name !== undefined;
-    if (cause !== undefined && !isKnownRole && listed.has(causeAddress(cause))) {
+    if (cause !== undefined && listed.has(causeAddress(cause))) {
       yield { address: causeAddress(cause), name: causeName(cause), isTarget: false };
     }
     const { fn } = evaluation;
     const role = roles.to(fn.kind === 'recorded' ? known(fn.role) : undefined);
-    if (role !== undefined) yield role;
+    if (role !== undefined && !listed.has(role.address)) yield role;
   }
 }
 

@@ -10,14 +10,9 @@ export interface LinkBehind {
   readonly isTarget: boolean;
 }
 
-/** Gives every role an address: where the page lists it, or else the first function that has it. */
+/** Gives every role that the page does not list an address: the first function that has it. */
 export class RoleLinks {
-  readonly #known: Set<Address>;
-
-  /** @param listed The addresses the page has already. */
-  constructor(listed: Iterable<Address> = []) {
-    this.#known = new Set(listed);
-  }
+  readonly #known = new Set<Address>();
 
   /** A link for the next row of the table; `undefined` where the role cannot be known. */
   to(roleArn: string | undefined): LinkBehind | undefined {
