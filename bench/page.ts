@@ -84,8 +84,11 @@ async function slowestSort(text: string): Promise<number> {
 }
 
 function clickOn(column: number): string {
-  return `(() => {
+  return `(async () => {
     const button = document.querySelectorAll('#functions-table thead button')[${column}];
+    // Whoever clicks sees the table: what is far from the screen costs nothing.
+    button.scrollIntoView();
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
     document.body.offsetHeight;
     const start = performance.now();
     button.click();

@@ -55,6 +55,8 @@ export interface CaptureSpan {
 
 /** One function over the whole period: the intervals follow each other without a gap. */
 export interface FunctionHistory extends FunctionIdentity {
+  /** ARN of the execution role at the end; left out of what is out of scope by then, and where it cannot be known. */
+  readonly role?: string | undefined;
   readonly intervals: readonly [Interval, ...Interval[]];
 }
 

@@ -4,6 +4,7 @@ import { assessRole } from '../iam/assess-role.ts';
 import type { RoleFacts } from '../iam/model.ts';
 import type { FunctionFacts, RecordedFunction, Verdict } from '../model.ts';
 import type { RuleParameters } from '../parameters.ts';
+import { known } from '../unknown-value.ts';
 import { type Change, changeKind, indexAt, type RoleChange, type RolesOverTime } from './change.ts';
 import { asksForTime, exemptionInstants, timeConditionInstants } from './decisive-instants.ts';
 import type { Cause, CauseKind, FunctionHistory, Interval, Period } from './model.ts';
@@ -57,7 +58,9 @@ export function replayer(parameters: RuleParameters, period: Period, roles: Role
     }
     const { accountId, region, resourceId, arn } = last.facts;
     const [start, ...others] = intervals;
-    return start === undefined ? undefined : { accountId, region, resourceId, arn, intervals: [start, ...others] };
+    if (start === undefined) return undefined;
+    const role = last.facts.kind === 'recorded' ? known(last.facts.role) : undefined;
+    return { accountId, region, resourceId, arn, role, intervals: [start, ...others] };
   };
 }
 

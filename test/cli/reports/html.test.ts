@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { html } from '../../../rule/cli/reports/html/markup.ts';
 import { MEANINGS } from '../../../rule/cli/reports/html/reason-meanings.ts';
-import { deleted, functionItem, roleArn, roleItem, snapshot, tracingRole } from '../items.ts';
+import { DAEMON_POLICY, deleted, functionItem, roleArn, roleItem, snapshot, tracingRole } from '../items.ts';
 import { useCli } from '../run-cli.ts';
 import {
   captured,
@@ -113,10 +113,12 @@ describe.each(PAGES)('addresses on the page of %s', (_command, page) => {
 
   it('lead to something, each id is there once, and none has a blank', () => {
     const text = page(items);
-    const ids = [...text.matchAll(/ id="([^"]*)"/g)].map(([, id = '']) => id);
+    const ids = [...text.matchAll(/ id=(?:"([^"]*)"|([^\s>"]+))/g)].map(([, quoted, plain]) => quoted ?? plain ?? '');
     expect(ids.filter((id, index) => ids.indexOf(id) !== index)).toEqual([]);
     expect(ids.filter((id) => /\s/.test(id))).toEqual([]);
-    const targets = [...text.matchAll(/(?:href|data-search)="#([^"]*)"/g)].map(([, target = '']) => target);
+    const targets = [...text.matchAll(/(?:href|data-search)=(?:"#([^"]*)"|#([^\s>"]+))/g)].map(
+      ([, quoted, plain]) => quoted ?? plain ?? '',
+    );
     expect(targets.length).toBeGreaterThan(100);
     expect(targets.filter((target) => !ids.includes(target))).toEqual([]);
   });
@@ -126,6 +128,22 @@ describe.each(PAGES)('addresses on the page of %s', (_command, page) => {
       '111122223333/eu-west-1/a%20b',
       '111122223333/eu-west-1/orders',
     ]);
+  });
+
+  it('are there for every role, whether its functions are compliant or fail, at the first of them', () => {
+    const place = { awsAccountId: '222233334444' };
+    const text = page([
+      tracingRole(),
+      roleItem('poor'),
+      ...['a', 'b'].map((name) => functionItem(name)),
+      tracingRole(place),
+      functionItem('c', {}, place),
+      functionItem('d', { role: roleArn('poor') }),
+    ]);
+    expect(text.match(/ href="#role\/exec">role exec<\/a>/g)).toHaveLength(3);
+    expect(text.match(/ id="role\/exec"/g)).toHaveLength(1);
+    expect(text.match(/ href="#role\/poor">role poor<\/a>/g)).toHaveLength(1);
+    expect(text.match(/ id="role\/poor"/g)).toHaveLength(1);
   });
 
   it('lead from the contents to every section, in its order', () => {
@@ -166,15 +184,29 @@ describe('the page of an evaluation', () => {
       roleItem('poor'),
       ...['a', 'b'].map((name) => functionItem(name, { role: roleArn('poor') })),
     ]);
-    expect(text.match(/<a class="cause" href="#role\/poor">role poor<\/a>/g)).toHaveLength(2);
+    expect(text.match(/<a href="#role\/poor">role poor<\/a>/g)).toHaveLength(2);
     expect(text).toContain('<tr role="row" id="role/poor">');
     expect(text).toContain('<a href="#functions" data-search="#role/poor">2</a>');
   });
 
-  it('leads to no role where it lists none', () => {
-    const text = evaluationPage([roleItem('exec'), functionItem('orders')]);
-    expect(text).not.toContain('id="role/exec"');
-    expect(text).not.toContain('href="#role/exec"');
+  it('leads to a listed role from no other function than those it fails, which the list counts', () => {
+    const place = { awsAccountId: '222233334444' };
+    const text = evaluationPage([
+      roleItem('poor'),
+      ...['a', 'b'].map((name) => functionItem(name, { role: roleArn('poor') })),
+      functionItem('exempt', { role: roleArn('poor') }, { tags: { [EXEMPT]: '2026-12-01 ann moves on' } }),
+      functionItem('compliant', { role: roleArn('poor', place.awsAccountId) }, place),
+      roleItem('poor', { attachedManagedPolicies: [{ policyName: 'X', policyArn: DAEMON_POLICY }] }, place),
+    ]);
+    expect(text).toContain(' class=na>');
+    expect(text.match(/ href="#role\/poor">role poor<\/a>/g)).toHaveLength(2);
+    expect(text).toContain('data-search="#role/poor">2</a>');
+  });
+
+  it('leads to a role that could not be known', () => {
+    const text = evaluationPage(['a', 'b'].map((name) => functionItem(name, { role: undefined })));
+    expect(text.match(/<a href="#role\/">roles that are not known<\/a>/g)).toHaveLength(2);
+    expect(text).toContain('<tr role="row" id="role/">');
   });
 
   it('folds the Regions of an account into it, but for an account with one', () => {
@@ -298,21 +330,21 @@ describe('the timelines', () => {
 
   it('are linked with the rows of the table, both ways', () => {
     const [, id] =
-      /<article class="timeline" id="(t\d+)"><header><h3><a href="#111122223333\/eu-west-1\/fails-for-longest">/.exec(
+      /<article class="timeline" id=(t\d+)><header><h3><a href="#111122223333\/eu-west-1\/fails-for-longest">/.exec(
         text,
       ) ?? [];
     expect(text).toContain(
-      `<tr id="111122223333/eu-west-1/fails-for-longest" class=non><th scope=row id="r0"><a href="#${id}">fails-for-longest</a>`,
+      `<tr id="111122223333/eu-west-1/fails-for-longest" class=non><th scope=row id=r0><a href="#${id}">fails-for-longest</a>`,
     );
   });
 
   it('name every function that fails at the end, in brief where there are too many', () => {
     const many = historyPage(failingItems(2000));
     const told = many.match(/<article /g)?.length ?? 0;
-    const brief = [...many.matchAll(/<li id="t\d+" class=non><a href="#(r\d+)">/g)].map(([, row]) => row);
+    const brief = [...many.matchAll(/<li id=t\d+ class=non><a href=#(r\d+)>/g)].map(([, row]) => row);
     expect(told).toBeGreaterThan(100);
     expect(told + brief.length).toBe(2000);
-    expect(many).toContain(`<th scope=row id="${brief.at(-1)}">`);
+    expect(many).toContain(`<th scope=row id=${brief.at(-1)}>`);
     expect(many).not.toContain('cannot be told here');
   });
 

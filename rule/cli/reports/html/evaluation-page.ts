@@ -4,11 +4,12 @@ import type { ListedExemption } from '../../../core/exemption-list.ts';
 import { causeOf } from '../../../core/failure-causes.ts';
 import type { Reason } from '../../../core/model.ts';
 import { placeRuns } from '../../../core/place.ts';
+import { known } from '../../../core/unknown-value.ts';
 import { RULE_NAME } from '../../version.ts';
 import type { EvaluationReport, ReportText } from '../evaluation-report.ts';
 import { causeName, whyOf } from '../why.ts';
 import { baselineSentence, daysLeftText, momentText, percentText } from '../wording.ts';
-import { type Address, causeAddress, evaluationAddress, functionAddress } from './address.ts';
+import { causeAddress, evaluationAddress, functionAddress } from './address.ts';
 import { dataTable } from './data-table.ts';
 import { counted, figures } from './figures.ts';
 import { severity } from './function-tools.ts';
@@ -19,6 +20,7 @@ import { pageText } from './page.ts';
 import { type PlaceCounts, placeBars } from './place-bars.ts';
 import { footer, provenance } from './provenance.ts';
 import { reasonMeanings } from './reason-meanings.ts';
+import { type LinkBehind, RoleLinks } from './role-links.ts';
 import { type Section, sections } from './section.ts';
 import { whySection } from './why-section.ts';
 
@@ -81,6 +83,7 @@ function functionsOf(
   const hidden = summary.functions - evaluations.length;
   const left = hidden === 0 ? '' : `${counted(hidden, 'function')} with other verdicts not shown, as asked for.`;
   const listed = new Set(whyOf({ summary, causes })?.causes.map(causeAddress));
+  const roles = new RoleLinks();
   return functionsSection({
     title: 'Functions',
     note: left,
@@ -89,18 +92,32 @@ function functionsOf(
     table: {
       className: 'evaluations',
       moreColumns: [],
-      rows: evaluations.toSorted(worstFirst).map((evaluation) => rowOf(evaluation, listed)),
+      rows: evaluations
+        .toSorted(worstFirst)
+        .map((evaluation) => ({ ...rowOf(evaluation), behind: [...behind(evaluation)] })),
     },
   });
+
+  /**
+   * What answers for the failure, and the role where it is another. Only what a role fails leads to a role that is listed: the list
+   * counts those functions, and its numbers lead to just as many rows.
+   */
+  function* behind(evaluation: Evaluation): Generator<LinkBehind> {
+    const cause = causeOf(evaluation);
+    if (cause !== undefined && listed.has(causeAddress(cause))) {
+      yield { address: causeAddress(cause), name: causeName(cause), isTarget: false };
+    }
+    const { fn } = evaluation;
+    const role = roles.to(fn.kind === 'recorded' ? known(fn.role) : undefined);
+    if (role !== undefined && !listed.has(role.address)) yield role;
+  }
 }
 
-function rowOf(evaluation: Evaluation, listed: ReadonlySet<Address>): FunctionRow {
+function rowOf(evaluation: Evaluation): Omit<FunctionRow, 'behind'> {
   const { fn, verdict } = evaluation;
   const { compliance, annotation, reasons } = verdict;
   const address = evaluationAddress(evaluation);
   const { accountId, region } = placeOf(evaluation);
-  const cause = causeOf(evaluation);
-  const behind = cause && { address: causeAddress(cause), name: causeName(cause) };
   return {
     accountId,
     region,
@@ -109,7 +126,6 @@ function rowOf(evaluation: Evaluation, listed: ReadonlySet<Address>): FunctionRo
     compliance,
     annotation,
     reasons,
-    cause: behind && listed.has(behind.address) ? behind : undefined,
   };
 }
 

@@ -3,6 +3,7 @@ import type { Place } from '../../../core/place.ts';
 import type { Address } from './address.ts';
 import { html, type Markup } from './markup.ts';
 import { reasonLinks, type ShownReason } from './reason-meanings.ts';
+import type { LinkBehind } from './role-links.ts';
 import { VERDICTS } from './verdict-mark.ts';
 
 /** A function as the table of all functions shows it. */
@@ -18,11 +19,14 @@ export interface FunctionRow extends Place {
   readonly more?: readonly string[];
   readonly annotation: string;
   readonly reasons: readonly ShownReason[];
-  readonly cause?: { readonly address: Address; readonly name: string } | undefined;
+  readonly behind: readonly LinkBehind[];
 }
 
 /** Where a place and a verdict stand in every table of functions: the script of the page goes by it. */
 const LEADING_COLUMNS = ['Function', 'Account', 'Region', 'Verdict'] as const;
+
+/** Rows that a browser lays out together, once they come near the screen: as many as a large screen shows, or a few more. */
+const ROWS_TOGETHER = 50;
 
 export interface FunctionsTable {
   readonly className: string;
@@ -32,25 +36,39 @@ export interface FunctionsTable {
 
 /**
  * The table of all functions. It may have very many rows, so that a row holds nothing but what is its own: what rows have in
- * common is in the style, the verdict is the class of the row, closing tags that HTML does not ask for are left out, and the
+ * common is in the style, the verdict is the class of the row, closing tags and quotes that HTML does not ask for are left out, and the
  * roles of what the style makes a grid come with the script, for the browsers that need them.
  */
 export function* functionsTable({ className, moreColumns, rows }: FunctionsTable): Generator<Markup> {
   const columns = [...LEADING_COLUMNS, ...moreColumns, 'Why'];
   const heads = columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`);
-  yield html`<table role="table" class="functions ${className}" id="functions-table" aria-labelledby="functions"><thead role="rowgroup"><tr role="row">${heads}</tr></thead><tbody role="rowgroup">`;
-  for (const row of rows) yield markupOf(row);
-  yield html`</tbody></table>`;
+  yield html`<table role="table" class="functions ${className}" id="functions-table" aria-labelledby="functions"><thead role="rowgroup"><tr role="row">${heads}</tr></thead>`;
+  for (const together of groupsOf(rows)) yield html`<tbody role="rowgroup">${together.map(markupOf)}</tbody>`;
+  yield html`</table>`;
+}
+
+function* groupsOf(rows: Iterable<FunctionRow>): Generator<readonly FunctionRow[]> {
+  let group: FunctionRow[] = [];
+  for (const row of rows) {
+    group.push(row);
+    if (group.length < ROWS_TOGETHER) continue;
+    yield group;
+    group = [];
+  }
+  if (group.length > 0) yield group;
 }
 
 function markupOf(row: FunctionRow): Markup {
-  const { address, name, leadsTo, shortId, compliance, more = [], annotation, reasons, cause } = row;
+  const { address, name, leadsTo, shortId, compliance, more = [], annotation, reasons, behind } = row;
   const { label, className } = VERDICTS[compliance];
   const head = leadsTo === undefined ? name : html`<a href="#${leadsTo}">${name}</a>`;
   // That it is compliant is the verdict already.
   const why = compliance === 'COMPLIANT' ? undefined : html` ${reasonLinks(reasons)}`;
-  const behind = cause && html` <a class="cause" href="#${cause.address}">${cause.name}</a>`;
-  return html`<tr id="${address}" class=${className}><th scope=row${shortId && html` id="${shortId}"`}>${head}<td>${row.accountId}<td>${row.region}<td>${label}${more.map(
+  const links = behind.map(
+    ({ address, name, isTarget }) =>
+      html` <a${isTarget ? html` id="${address}"` : undefined} href="#${address}">${name}</a>`,
+  );
+  return html`<tr id="${address}" class=${className}><th scope=row${shortId && html` id=${shortId}`}>${head}<td>${row.accountId}<td>${row.region}<td>${label}${more.map(
     (text) => html`<td>${text}`,
-  )}<td>${annotation}${why}${behind}`;
+  )}<td>${annotation}${why}${links}`;
 }

@@ -17,6 +17,7 @@ import { placeBars } from './place-bars.ts';
 import { placeTotals } from './place-totals.ts';
 import { footer, provenance } from './provenance.ts';
 import { reasonMeanings, type ShownReason } from './reason-meanings.ts';
+import { RoleLinks } from './role-links.ts';
 import { type Section, sections } from './section.ts';
 import { chooseTimelines, type Timelines, timelines } from './timelines.ts';
 
@@ -111,8 +112,10 @@ function functionsOf(
 }
 
 function* rowsOf(functions: readonly FunctionHistory[], { places }: Timelines): Generator<FunctionRow> {
+  const roles = new RoleLinks();
   for (const history of functions) {
     const { compliance, annotation, reasons } = atEnd(history);
+    const role = roles.to(history.role);
     const share = shareOfTime(history);
     const drawn = places.get(history);
     yield {
@@ -126,6 +129,7 @@ function* rowsOf(functions: readonly FunctionHistory[], { places }: Timelines): 
       more: [share === null ? '–' : percentText(share)],
       annotation,
       reasons,
+      behind: role === undefined ? [] : [role],
     };
   }
 }

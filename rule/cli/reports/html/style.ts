@@ -72,13 +72,14 @@ thead,tbody{display:block}
 thead th{color:var(--soft);font-weight:500;font-size:.85rem;padding:0}
 tr{display:grid;grid-template-columns:var(--columns);align-items:baseline;gap:.1rem 1.25rem;padding:.6rem 0;border-bottom:1px solid var(--line)}
 thead tr{border-bottom:1px solid var(--ink)}
-tr[hidden]{display:none}
-:is(.functions,.deliveries,.forecasts) tbody tr{content-visibility:auto;contain-intrinsic-size:auto 4rem}
-@media (scripting:none){.functions tbody tr{content-visibility:visible}}
+tbody[hidden]{display:none}
+.functions tbody{content-visibility:auto;contain-intrinsic-size:auto calc(var(--rows,1)*4rem)}
+@media (scripting:none){.functions tbody{content-visibility:visible}}
+:is(.deliveries,.forecasts) tbody tr{content-visibility:auto;contain-intrinsic-size:auto 4rem}
 th,td{text-align:left;font-weight:400;min-width:0;padding:0}
 tbody th{font-weight:600}tbody th a,h3 a{color:inherit;text-decoration-color:var(--soft)}section>h3{margin-top:2rem}
 td code{color:var(--soft)}td code::before{content:"";display:block;margin-top:.15rem}
-td code a{color:inherit}td .cause{margin-left:.8em;font-size:.85em}
+td code a{color:inherit}.functions td>a{margin-left:.8em;font-size:.85em}
 .functions td:nth-child(2){font-family:ui-monospace,SFMono-Regular,Menlo,Consolas,"Liberation Mono",monospace;font-size:.85em}
 thead button{all:unset;cursor:pointer;padding:.1rem 0}
 thead button:focus-visible{outline:2px solid var(--accent);outline-offset:2px}

@@ -9,7 +9,8 @@ const CLASSES = JSON.stringify(WORST_FIRST.map((compliance) => [compliance, VERD
  * page is complete, in the order of the report; the controls only appear once they work.
  *
  * A word of the search that begins with `#` finds the rows that lead to exactly that address. `#functions?search=…` and so on is
- * a question to the table; any other address of a row shows the row, whatever was asked before.
+ * a question to the table, and so is the address of a role that only the table names: it shows the functions with the role. Any
+ * other address of a row shows the row, whatever was asked before.
  */
 export const TABLE_SCRIPT = `'use strict';
 for (const tools of document.querySelectorAll('.tools')) {
@@ -17,50 +18,75 @@ for (const tools of document.querySelectorAll('.tools')) {
   const severities = [...classes.values()];
   const heading = document.getElementById('functions');
   const table = document.getElementById('functions-table');
-  const body = table.tBodies[0];
   const headers = [...table.tHead.rows[0].cells];
-  const rows = [...body.rows];
+  const bodies = [...table.tBodies];
+  const contents = bodies.map((body) => [...body.rows]);
+  const most = contents[0].length;
+  const rows = contents.flat();
+  // What the table does not show stays on the page, so that its address is one.
+  const aside = document.createElement('tbody');
+  aside.hidden = true;
   const search = tools.querySelector('input[type=search]');
   const place = tools.querySelector('select');
   const boxes = [...tools.querySelectorAll('input[type=checkbox]')];
   const shown = document.getElementById('functions-shown');
-  const textOf = (row, column) => row.children[column].textContent;
   const once = (make) => { let made; return () => made ??= make(); };
-  const places = once(() => rows.map((row) => [textOf(row, 1), textOf(row, 1) + ' ' + textOf(row, 2)]));
+  const textsOf = (column) => rows.map((row) => row.children[column].textContent);
+  const places = once(() => {
+    const regions = textsOf(2);
+    return textsOf(1).map((account, index) => [account, account + ' ' + regions[index]]);
+  });
   const texts = once(() => rows.map((row) => row.textContent.toLowerCase()));
   const links = once(() => rows.map((row) => new Set([...row.querySelectorAll('a')].map((a) => a.hash.toLowerCase()))));
+  let order = [...rows.keys()];
+  let isShown = rows.map(() => true);
+
+  // Rows move only from one part of the table to another. The browser lays out the parts near the screen, and of others takes the height.
+  const arrange = () => {
+    const shownRows = order.filter((index) => isShown[index]).map((index) => rows[index]);
+    const parts = bodies.map((_, part) => shownRows.slice(part * most, (part + 1) * most));
+    const changed = [...bodies.keys()].filter((part) => parts[part].length !== contents[part].length
+      || parts[part].some((row, index) => row !== contents[part][index]));
+    // Emptied first, since rows taken out all at once cost less than one by one.
+    for (const part of changed) bodies[part].replaceChildren();
+    for (const part of changed) {
+      const body = bodies[part];
+      contents[part] = parts[part];
+      body.append(...parts[part]);
+      body.hidden = parts[part].length === 0;
+      body.style.setProperty('--rows', parts[part].length);
+    }
+    for (const [index, row] of rows.entries()) if (!isShown[index] && row.parentNode !== aside) aside.append(row);
+  };
 
   const filter = () => {
     const words = search.value.toLowerCase().split(/\\s+/).filter(Boolean);
     const wanted = new Set(boxes.filter((box) => box.checked).map((box) => classes.get(box.value)));
     const isFound = (index) => words.every((word) => word.startsWith('#') ? links()[index].has(word) : texts()[index].includes(word));
-    let count = 0;
-    for (const [index, row] of rows.entries()) {
-      const isShown = wanted.has(row.className) && (place.value === '' || places()[index].includes(place.value)) && isFound(index);
-      if (row.hidden === isShown) row.hidden = !isShown;
-      if (isShown) count++;
-    }
+    isShown = rows.map((row, index) => wanted.has(row.className) && (place.value === '' || places()[index].includes(place.value)) && isFound(index));
+    const count = isShown.filter(Boolean).length;
+    arrange();
     shown.textContent = count === rows.length ? 'All ' + count + ' functions.' : count + ' of ' + rows.length + ' functions.';
   };
 
   const rankOf = (column) => {
     if (column === 3) return rows.map((row) => severities.indexOf(row.className));
-    const values = rows.map((row) => textOf(row, column));
+    const values = textsOf(column);
     // What has no share of time comes after what has one.
     if (headers[column].textContent.startsWith('Time')) return values.map((text) => Number.isNaN(parseFloat(text)) ? 101 : parseFloat(text));
     // Texts with their numbers made equally long order like their code units, which is much faster than a collator.
-    const keys = values.map((text) => text.toLowerCase().replace(/\\d+/g, (digits) => digits.padStart(20, '0')));
-    const ranks = new Map([...new Set(keys)].sort().map((key, rank) => [key, rank]));
-    return keys.map((key) => ranks.get(key));
+    const keys = new Map(values.map((text) => [text, '']));
+    for (const text of keys.keys()) keys.set(text, text.toLowerCase().replace(/\\d+/g, (digits) => digits.padStart(20, '0')));
+    const ranks = new Map([...new Set(keys.values())].sort().map((key, rank) => [key, rank]));
+    return values.map((text) => ranks.get(keys.get(text)));
   };
   const ranks = new Map();
 
   const sort = (column, direction) => {
     if (!ranks.has(column)) ranks.set(column, rankOf(column));
     const rank = ranks.get(column);
-    const order = [...rows.keys()].sort((one, other) => direction * (rank[one] - rank[other]) || one - other);
-    // Moved one by one: taken out and put back together, they would be laid out twice.
-    for (const index of order) body.append(rows[index]);
+    order = [...rows.keys()].sort((one, other) => direction * (rank[one] - rank[other]) || one - other);
+    arrange();
     for (const header of headers) header.removeAttribute('aria-sort');
     headers[column].setAttribute('aria-sort', direction === 1 ? 'ascending' : 'descending');
   };
@@ -98,8 +124,14 @@ for (const tools of document.querySelectorAll('.tools')) {
       heading.scrollIntoView();
       return;
     }
-    const row = document.getElementById(fragment)?.closest('tr');
-    if (!row?.hidden) return;
+    const target = document.getElementById(fragment);
+    if (target?.matches('.functions a')) {
+      ask(new URLSearchParams({ search: '#' + fragment }));
+      heading.scrollIntoView();
+      return;
+    }
+    const row = target?.closest('tr');
+    if (row?.parentNode !== aside) return;
     ask('');
     row.scrollIntoView({ block: 'center' });
   };
@@ -137,6 +169,8 @@ for (const tools of document.querySelectorAll('.tools')) {
   tools.addEventListener('submit', (event) => event.preventDefault());
   addEventListener('hashchange', follow);
   tools.hidden = false;
+  for (const [part, body] of bodies.entries()) body.style.setProperty('--rows', contents[part].length);
+  table.append(aside);
   filter();
   follow();
 }

@@ -108,11 +108,11 @@ ${courses.courseOf(history)}<ol>${note}${rows}</ol></article>`;
     const since = failingSince(history);
     const { className } = VERDICTS[atEnd(history).compliance];
     const from = since === undefined || since <= period.from ? 'from the start' : `since ${momentText(since)}`;
-    return html`<li${idOf(history)} class=${className}><a href="#${places.get(history)?.row}">${resourceId}</a><span>${accountId} ${region}</span>${courses.courseOf(history)}<span>${from}</span>`;
+    return html`<li${idOf(history)} class=${className}><a href=#${places.get(history)?.row}>${resourceId}</a><span>${accountId} ${region}</span>${courses.courseOf(history)}<span>${from}</span>`;
   }
 
   function idOf(history: FunctionHistory): Markup {
-    return html` id="${places.get(history)?.timeline}"`;
+    return html` id=${places.get(history)?.timeline}`;
   }
 }
 

@@ -23,7 +23,7 @@ export class VerdictCourses {
     const parts = this.#parts(intervals.length > SLOTS ? worstOfSlots(intervals, this.#period) : intervals);
     const key = parts.map(({ className, start }) => `${className} ${start}`).join();
     const known = this.#ids.get(key);
-    if (known !== undefined) return html`<svg class="bar" aria-hidden="true"><use href="#${known}"/></svg>`;
+    if (known !== undefined) return html`<svg class=bar aria-hidden=true><use href="#${known}"/></svg>`;
     const id = `c${this.#ids.size}`;
     this.#ids.set(key, id);
     return bar(parts, undefined, id);
