@@ -1,7 +1,7 @@
 import type { FunctionHistory, Interval, Period } from './model.ts';
 
 /** Intervals that follow each other in the histories of many functions: what the changes of their role made of them. */
-export type Course = readonly Interval[];
+type Course = readonly Interval[];
 
 /** A part of a history: an interval by itself, or those of a course, from one of them on. */
 export type Stretch = { readonly kind: 'interval'; readonly interval: Interval } | CourseStretch;
