@@ -3,6 +3,7 @@ import { createWriteStream } from 'node:fs';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { finished } from 'node:stream/promises';
+import { gzipSync } from 'node:zlib';
 import { BASIC_POLICY, DAEMON_POLICY, functionItem, type Item, roleArn, roleItem } from '../test/cli/items.ts';
 
 /** What a function's configuration holds beside the few members that decide. */
@@ -56,6 +57,63 @@ export async function writeSnapshot(path: string, functions: number): Promise<vo
   }
   file.end(']}');
   await finished(file);
+}
+
+/** What most of a snapshot is: resources no verdict hangs on, here a network interface. */
+function otherItem(i: number): Item {
+  const addresses = Array.from({ length: 12 }, (_, k) => ({
+    subnetId: `subnet-${i}-${k}`,
+    tags: { Name: `n-${i}-${k}` },
+  }));
+  return {
+    ...functionItem(`eni-${i}`, { ...ORDINARY, privateIpAddresses: addresses }),
+    resourceType: 'AWS::EC2::NetworkInterface',
+  };
+}
+
+/** A snapshot of an account as it is: 3 % of the items are functions, with one role for every twenty. */
+export async function writeMixedSnapshot(path: string, items: number): Promise<void> {
+  const file = createWriteStream(path);
+  file.write('{"fileVersion":"1.0","configSnapshotId":"5f2c1b0e-3d4a-4c5b-9e6f-7a8b9c0d1e2f","configurationItems":[');
+  file.write(JSON.stringify(ordinaryRole(0, DAEMON_POLICY)));
+  for (let i = 0; i < items; i++) {
+    const isRole = i % 660 === 1;
+    const item = i % 33 === 0 ? ordinaryFunction(i, 'role-0') : isRole ? ordinaryRole(i, BASIC_POLICY) : otherItem(i);
+    if (!file.write(`,${JSON.stringify(item)}`)) await once(file, 'drain');
+  }
+  file.end(']}');
+  await finished(file);
+}
+
+/** Gzip files as a delivery bucket has them: many, and small. */
+export async function writeBucket(directory: string, files: number, itemsOfAFile: number): Promise<void> {
+  await mkdir(directory);
+  for (let file = 0; file < files; file++) {
+    const configurationItems = Array.from({ length: itemsOfAFile }, (_, at) => {
+      const i = file * itemsOfAFile + at;
+      return i % 33 === 0 ? ordinaryFunction(i, 'role-0') : otherItem(i);
+    });
+    const text = JSON.stringify({ fileVersion: '1.0', configSnapshotId: null, configurationItems });
+    await writeFile(join(directory, `${String(file).padStart(6, '0')}.json.gz`), gzipSync(text));
+  }
+}
+
+/** One role that changes every two hours, and the functions that have it. */
+export async function writeFlips(path: string, changes: number, functions: number, from: number): Promise<void> {
+  const at = (capturedAt: number, item: Item): Item => ({
+    ...item,
+    configurationItemCaptureTime: new Date(capturedAt).toISOString(),
+    configurationStateId: capturedAt,
+  });
+  const configurationItems = [
+    ...Array.from({ length: changes }, (_, i) =>
+      at(from + i * 2 * HOUR, ordinaryRole(0, i % 2 === 0 ? BASIC_POLICY : DAEMON_POLICY)),
+    ),
+    ...Array.from({ length: functions }, (_, i) =>
+      at(from - HOUR, functionItem(`function-${i}`, { role: roleArn('role-0'), tracingConfig: { mode: 'Active' } })),
+    ),
+  ];
+  await writeFile(path, JSON.stringify({ fileVersion: '1.0', configurationItems }));
 }
 
 const ITEMS_OF_A_FILE = 5000;

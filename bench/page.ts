@@ -1,7 +1,7 @@
 /** Measures the pages of a large organization: their size, and how soon Chromium paints and sorts them where it is installed. */
 import { findChromium, launchChromium, open } from '../test/browser/chromium.ts';
 import { evaluationPage, historyPage, manyItems } from '../test/cli/reports/pages.ts';
-import { type Budget, median, report } from './budget.ts';
+import { atMost, type Budget, median, report } from './budget.ts';
 
 const FUNCTIONS = 5000;
 const ROUNDS = 5;
@@ -13,14 +13,9 @@ export async function benchPages(): Promise<readonly Budget[]> {
     ['evaluate', evaluationPage(items)],
     ['history', historyPage(items)],
   ] as const;
-  const sizes = pages.map(([command, text]): Budget => {
-    const megabytes = Buffer.byteLength(text) / MEGABYTE;
-    return {
-      what: `page of ${command}, ${FUNCTIONS.toLocaleString('en')} functions`,
-      measured: `${megabytes.toFixed(1)} MB`,
-      budget: '<= 5 MB',
-      isKept: megabytes <= 5,
-    };
+  const sizes = pages.map(([command, text]) => {
+    const what = `page of ${command}, ${FUNCTIONS.toLocaleString('en')} functions`;
+    return atMost(5, 'MB', what, Buffer.byteLength(text) / MEGABYTE);
   });
   if (findChromium() === undefined) {
     console.log('without Chromium the first paint of the pages is not measured');
@@ -28,20 +23,10 @@ export async function benchPages(): Promise<readonly Budget[]> {
   }
   const paints: Budget[] = [];
   for (const [command, text] of pages) {
-    const seconds = await firstPaint(text);
-    paints.push({
-      what: `first paint of the page of ${command}`,
-      measured: `${seconds.toFixed(2)} s`,
-      budget: '<= 1 s',
-      isKept: seconds <= 1,
-    });
-    const milliseconds = await slowestSort(text);
-    paints.push({
-      what: `sort of the page of ${command}, the slowest column`,
-      measured: `${Math.round(milliseconds)} ms`,
-      budget: '<= 150 ms',
-      isKept: milliseconds <= 150,
-    });
+    paints.push(
+      atMost(1, 's', `first paint of the page of ${command}`, await firstPaint(text)),
+      atMost(150, 'ms', `sort of the page of ${command}, the slowest column`, await slowestSort(text)),
+    );
   }
   return [...sizes, ...paints];
 }

@@ -7,7 +7,7 @@ import { DEFAULT_PARAMETERS } from '../rule/core/parameters.ts';
 import { readTemplates } from '../rule/planned/cloudformation/read-templates.ts';
 import { plannedJudge } from '../rule/planned/judge-planned.ts';
 import { policyFinder } from '../rule/recorded/role-facts.ts';
-import { type Budget, median, report } from './budget.ts';
+import { atLeast, atMost, type Budget, report } from './budget.ts';
 import { runNode } from './run-node.ts';
 
 const ROUNDS = 5;
@@ -162,22 +162,10 @@ export async function benchPlanned(): Promise<readonly Budget[]> {
       `JSON.parse(require('node:fs').readFileSync(${JSON.stringify(file)}, 'utf8'))`,
     ]);
     const planned = await fastest(['dist/cli.js', 'evaluate', file, '--format', 'json']);
-    const ms = (whole - started) * 1000;
-    const ratio = planned / parsed;
     return [
-      { what: 'templates a second, warm', measured: median(rates).toFixed(0), budget: '>= 300', isKept: rate >= 300 },
-      {
-        what: 'a template of 500 resources, beyond the start',
-        measured: `${ms.toFixed(0)} ms`,
-        budget: '<= 150 ms',
-        isKept: ms <= 150,
-      },
-      {
-        what: 'Terraform plan of 50 MB against JSON.parse',
-        measured: `${ratio.toFixed(2)} x`,
-        budget: '<= 2 x',
-        isKept: ratio <= 2,
-      },
+      atLeast(300, '/s', 'templates, warm', rate),
+      atMost(150, 'ms', 'a template of 500 resources, beyond the start', (whole - started) * 1000),
+      atMost(2, 'x', 'Terraform plan of 50 MB against JSON.parse', planned / parsed),
     ];
   } finally {
     await rm(directory, { recursive: true });

@@ -1,10 +1,11 @@
 import { spawn } from 'node:child_process';
 
-const KIBIBYTES_PER_MEBIBYTE = 1024;
+const BYTES_PER_KIBIBYTE = 1024;
+const BYTES_PER_MEGABYTE = 1_000_000;
 
 interface Run {
   readonly seconds: number;
-  readonly peakMebibytes: number;
+  readonly peakMegabytes: number;
   readonly stderr: string;
 }
 
@@ -30,7 +31,20 @@ export function runNode(args: readonly string[]): Promise<Run> {
     child.on('close', (code) => {
       if (code !== 0 && code !== 1) reject(new Error(`exit code ${code}: ${stderr}`));
       const seconds = (performance.now() - start) / 1000;
-      resolve({ seconds, peakMebibytes: Number(peakKibibytes) / KIBIBYTES_PER_MEBIBYTE, stderr });
+      resolve({ seconds, peakMegabytes: (Number(peakKibibytes) * BYTES_PER_KIBIBYTE) / BYTES_PER_MEGABYTE, stderr });
+    });
+  });
+}
+
+/** Runs any command, its output thrown away. @returns seconds of wall time. */
+export function secondsOf(command: string, args: readonly string[]): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const start = performance.now();
+    const child = spawn(command, args, { stdio: 'ignore' });
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code !== 0) reject(new Error(`${command}: exit code ${code}`));
+      resolve((performance.now() - start) / 1000);
     });
   });
 }

@@ -365,3 +365,60 @@ describe('a policy that is only renamed', () => {
     expect(functions[0].intervals[0].annotation).toMatch(/policy last/);
   });
 });
+
+describe('one role that changes often under many functions', () => {
+  const names = Array.from({ length: 40 }, (_, i) => `f-${i}`);
+  const flips = Array.from({ length: 48 }, (_, i) =>
+    captured(
+      new Date(Date.parse('2026-11-02') + i * 3_600_000).toISOString(),
+      i % 2 === 0 ? BASIC_ROLE : tracingRole(),
+    ),
+  );
+  const of = (...functions: readonly string[]) =>
+    snapshot(
+      captured(BEFORE, tracingRole()),
+      ...flips,
+      ...functions.map((name) => captured(BEFORE, functionItem(name))),
+      DELIVERED_LATER,
+    );
+  const text = async (format: string) =>
+    (await cli.run(['history', '-', ...PERIOD, '--format', format, '--quiet'], of(...names))).stdout;
+
+  it('JSON: the intervals once, and references that spell out what each function alone has', async () => {
+    const { functions, courses } = await history(of(...names));
+    const alone = await history(of('f-7'));
+    expect(courses).toHaveLength(1);
+    expect(functions[39].intervals).toHaveLength(2);
+    const [own] = functions.filter(({ resourceId }: Item) => resourceId === 'f-7');
+    const spelledOut = own.intervals.flatMap((entry: { course?: number; first: number; count: number }) =>
+      entry.course === undefined
+        ? [entry]
+        : courses[entry.course].intervals.slice(entry.first, entry.first + entry.count),
+    );
+    expect(spelledOut).toEqual(alone.functions[0].intervals);
+    expect(own.intervals[1]).toEqual({
+      course: 0,
+      first: 0,
+      count: 48,
+      from: '2026-11-02T00:00:00.000Z',
+      to: '2026-11-11T00:00:00.000Z',
+      durationSeconds: 9 * 86_400,
+    });
+    expect(alone).not.toHaveProperty('courses');
+  });
+
+  it('CSV: a row for each interval of the course, and one without a verdict for each function', async () => {
+    const rows = (await text('csv')).trimEnd().split('\r\n');
+    expect(rows).toHaveLength(1 + 48 + 2 * 40);
+    expect(rows.filter((row) => row.startsWith(',,course,0,,'))).toHaveLength(48);
+    expect(
+      rows.filter((row) => row.includes(',,,"course 0, intervals 0 to 47, 24 of them failing",course,0,')),
+    ).toHaveLength(40);
+  });
+
+  it('the table: likewise', async () => {
+    const table = await text('table');
+    expect(table.match(/role exec was changed/g)).toHaveLength(48);
+    expect(table.match(/course 0, intervals 0 to 47, 24 of them failing/g)).toHaveLength(40);
+  });
+});

@@ -37,9 +37,6 @@ export async function readEvidence(found: FoundInputs, given: RuleParameters, pe
   const inputs = await readFound(found, both, progress).finally(() => progress.end());
   const parameters = underOrganization(bound, inputs.organization, given);
   const now = new Date(end);
-  return {
-    inputs,
-    history: historyReport(history, inputs, parameters, period),
-    evaluation: evaluationReport(evaluateAll(state, parameters, now), inputs, parameters, now),
-  };
+  const evaluation = evaluationReport(evaluateAll(state, parameters, now), inputs, parameters, now);
+  return { inputs, history: historyReport(history, inputs, parameters, period), evaluation };
 }

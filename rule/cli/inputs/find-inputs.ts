@@ -101,5 +101,9 @@ export async function fileInput(path: string, name: string): Promise<Input> {
 }
 
 function inputAt(path: string, { size }: Stats, isNamed: boolean): Input {
-  return { name: path, size, isNamed, open: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+  // Of a small file one read tells that it is over; of a pipe the size is 0.
+  const highWaterMark = size > 0 ? Math.min(LARGEST_READ, size + 1) : LARGEST_READ;
+  return { name: path, size, isNamed, open: () => createReadStream(path, { highWaterMark }) };
 }
+
+const LARGEST_READ = 256 * 1024;

@@ -10,10 +10,12 @@ export class GzipError extends Error {
  * Unpacks every member of a gzip file (RFC 1952, section 2.2). Behind the last one only zeros may stand: whatever else stood
  * there would be passed over in silence, and might be the newer half of the file.
  *
+ * `size`: of the file in bytes, where it is known.
+ *
  * @throws GzipError for what is damaged, cut off, or followed by something else.
  */
-export async function* gunzipped(source: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
-  const unpacked = createGunzip({ chunkSize: 1024 * 1024 });
+export async function* gunzipped(source: AsyncGenerator<Buffer>, size: number | undefined): AsyncGenerator<Buffer> {
+  const unpacked = createGunzip({ chunkSize: chunkSize(size) });
   const feeding = feed(source, unpacked);
   // Whoever waits for it hears of a failure below; until then it must not end the process.
   feeding.catch((error) => unpacked.destroy(error));
@@ -26,6 +28,13 @@ export async function* gunzipped(source: AsyncGenerator<Buffer>): AsyncGenerator
   for await (const rest of await feeding) {
     if (rest.some((byte) => byte !== 0)) throw new GzipError('damaged gzip: something stands behind its end');
   }
+}
+
+const LARGEST_CHUNK = 1024 * 1024;
+
+/** Configuration items shrink to a tenth or less. A megabyte for each of a thousand small files would keep the collector busy. */
+function chunkSize(size = Number.POSITIVE_INFINITY): number {
+  return Math.min(LARGEST_CHUNK, Math.max(16 * 1024, 16 * size));
 }
 
 /** Hands the source over, as fast as it is unpacked. @returns what is left behind the end of the last member. */

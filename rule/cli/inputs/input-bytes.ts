@@ -21,7 +21,7 @@ export async function* bytesOf(input: Input, hash: Hash, onProgress: (bytes: num
   try {
     for (let layer = 0; isGzip(bytes.head); layer++) {
       if (layer === MOST_GZIP_LAYERS) throw new GzipError(`gzip within gzip, ${MOST_GZIP_LAYERS} times and more`);
-      bytes = await startOf(gunzipped(bytes.all), MAGIC);
+      bytes = await startOf(gunzipped(bytes.all, input.size), MAGIC);
     }
     yield* isUtf16(bytes.head) ? utf16Decoded(bytes.head, bytes.all) : withoutByteOrderMark(bytes.all);
   } catch (cause) {

@@ -8,7 +8,7 @@ import { ItemReader, namingItem, snapshotTime } from './item-reader.ts';
 import { NotJsonError } from './json-bytes.ts';
 import { mayBeOrganization, parseOrganization } from './organization-file.ts';
 import { isZip, mayBePlanned, TERRAFORM_FILE, TERRAFORM_VALUES } from './planned-kind.ts';
-import { ItemSplitter } from './split-items.ts';
+import { ItemSplitter, type SplitterMemory } from './split-items.ts';
 
 /** An input as a report names it. */
 export interface ReadInput {
@@ -45,7 +45,12 @@ const LONGEST_TEXT = 256 * 1024 * 1024;
  *
  * @throws InputError naming the input, the item and what is wrong.
  */
-export async function readInput(input: Input, sink: ItemSink, onProgress: (bytes: number) => void): Promise<Reading> {
+export async function readInput(
+  input: Input,
+  sink: ItemSink,
+  memory: SplitterMemory,
+  onProgress: (bytes: number) => void,
+): Promise<Reading> {
   const hash = createHash('sha256');
   const { head, all } = await startOf(bytesOf(input, hash, onProgress), HEAD);
   const readAs = () => ({ name: input.name, sha256: hash.digest('hex') });
@@ -59,7 +64,7 @@ export async function readInput(input: Input, sink: ItemSink, onProgress: (bytes
     const text = await textOf(all, input.name);
     return { kind: 'organization', input: readAs(), organization: parseOrganization(text, input.name) };
   }
-  const splitter = new ItemSplitter();
+  const splitter = new ItemSplitter(memory);
   const reader = new ItemReader(sink, snapshotTime(input.name));
   try {
     for await (const chunk of all) reader.take(splitter.push(chunk));

@@ -5,6 +5,7 @@ import type { Progress } from '../progress.ts';
 import { type FoundInputs, findInputs, type Skipped } from './find-inputs.ts';
 import { NOTHING_PLANNED, PlannedInputs } from './planned-inputs.ts';
 import { type ReadInput, type Reading, readInput } from './read-input.ts';
+import { SplitterMemory } from './split-items.ts';
 
 /** Everything that was behind the paths. */
 export interface ReadInputs {
@@ -53,13 +54,14 @@ export async function readFound(
   let hasRecorded = false;
   let organization: OrganizationPolicies | undefined;
   const planned = new PlannedInputs();
+  const memory = new SplitterMemory();
   for (const input of found) {
     const onBytes = (bytes: number) => {
       read += bytes;
       const share = Number.isNaN(total) ? '' : ` (${Math.floor((read / total) * 100)} %)`;
       progress.show(() => `${(read / 1_000_000).toFixed(0)} MB${share}`);
     };
-    const reading = await readInput(input, sink, onBytes);
+    const reading = await readInput(input, sink, memory, onBytes);
     const why =
       reading.kind === 'text' ? planned.add(reading.input.name, reading.text, input.isNamed) : alienWhy(reading);
     if (why !== undefined) {

@@ -36,16 +36,26 @@ const TOP: Place = { at: 'top' };
 const REST: Place = { at: 'rest' };
 
 /**
+ * What splitters use one after another: a delivery bucket holds thousands of small files, and a room of its own for each costs
+ * more than to read it.
+ */
+export class SplitterMemory {
+  /** Room for the bytes at hand. */
+  room: Buffer = Buffer.allocUnsafe(1024 * 1024);
+  readonly fields = itemFields();
+}
+
+/**
  * Finds the items in the bytes of an input, whatever file or API answer of AWS Config it is, in one pass and in memory
  * bounded by the largest item: a file may be larger than the longest string V8 can hold.
  *
  * @throws NotJsonError when the bytes are not JSON, or end too early.
  */
 export class ItemSplitter {
-  /** Room for the bytes at hand, used again and again: the scanner stays in memory the processor has at hand, too. */
-  #room: Buffer = Buffer.allocUnsafe(1024 * 1024);
+  /** Its room is used again and again: the scanner stays in memory the processor has at hand, too. */
+  readonly #memory: SplitterMemory;
   /** The part of the room that is filled. */
-  #bytes: Buffer = this.#room.subarray(0, 0);
+  #bytes: Buffer;
   #position = 0;
   #place: Place = TOP;
   /** The places behind an item and a comma of the list at hand, made once for all of its items. */
@@ -53,12 +63,17 @@ export class ItemSplitter {
   #behindComma: Place = TOP;
   /** How many bytes must be there before another try is worth it: doubling keeps the work linear. */
   #wanted = 0;
-  readonly #fields = itemFields();
   #selectFields: readonly string[] | undefined;
   #isSnapshot = false;
   #found: Found[] = [];
   #items = 0;
   #sawValue = false;
+
+  /** `memory`: of a splitter that is done with it. */
+  constructor(memory = new SplitterMemory()) {
+    this.#memory = memory;
+    this.#bytes = memory.room.subarray(0, 0);
+  }
 
   /** Was there any JSON value at all? */
   get sawValue(): boolean {
@@ -109,13 +124,14 @@ export class ItemSplitter {
   #append(chunk: Buffer): void {
     const rest = this.#bytes.subarray(this.#position);
     const length = rest.length + chunk.length;
-    if (length > this.#room.length || this.#position > 0) {
+    const memory = this.#memory;
+    if (length > memory.room.length || this.#position > 0) {
       // Doubling keeps the copying linear, however long an item is.
-      if (length > this.#room.length) this.#room = Buffer.allocUnsafe(length * 2);
-      rest.copy(this.#room);
+      if (length > memory.room.length) memory.room = Buffer.allocUnsafe(length * 2);
+      rest.copy(memory.room);
     }
-    chunk.copy(this.#room, rest.length);
-    this.#bytes = this.#room.subarray(0, length);
+    chunk.copy(memory.room, rest.length);
+    this.#bytes = memory.room.subarray(0, length);
     this.#position = 0;
   }
 
@@ -158,7 +174,7 @@ export class ItemSplitter {
     const found = this.#findList(at);
     if (found === undefined) return false;
     if (found !== 'none') return this.#enterList(found.position, found.list);
-    return this.#takeObject(at, undefined, TOP, this.#fields.standalone);
+    return this.#takeObject(at, undefined, TOP, this.#memory.fields.standalone);
   }
 
   #enterList(position: number, list: ItemList | undefined): true {
@@ -221,7 +237,7 @@ export class ItemSplitter {
       if (first !== BYTE.comma) throw new NotJsonError('a comma is missing between two items');
       return this.#advance(at + 1, this.#behindComma);
     }
-    const fields = list === undefined ? this.#fields.standalone : this.#fields.inList;
+    const fields = list === undefined ? this.#memory.fields.standalone : this.#memory.fields.inList;
     if (first === BYTE.openBrace) return this.#takeObject(at, list, this.#behindItem, fields);
     if (first !== BYTE.quote) throw new NotJsonError('an item is neither an object nor a string');
     const end = skipString(this.#bytes, at);

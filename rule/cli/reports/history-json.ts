@@ -1,3 +1,4 @@
+import { type SharedCourses, type Stretch, sharedCourses, wholeOf } from '../../core/history/courses.ts';
 import { atEnd, type FunctionHistory, type Interval, type Period } from '../../core/history/model.ts';
 import type { HistorySummary, OpenFailure, Totals } from '../../core/history/summary.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
@@ -6,7 +7,10 @@ import { inputParameters, organizationJson } from './evaluation-json.ts';
 import type { ReportText } from './evaluation-report.ts';
 import { type HistoryReport, isFailingAtEnd, secondsOf, timestamp } from './history-report.ts';
 
-/** One JSON document, with one function a line so that two reports can be compared line by line. */
+/**
+ * One JSON document, with one function a line so that two reports can be compared line by line. Intervals that many functions
+ * share stand in `courses`, which there is only then, and each of the functions refers to them.
+ */
 export function* historyJson(report: HistoryReport): ReportText {
   const { period, recorded, told } = report;
   const head = {
@@ -25,13 +29,30 @@ export function* historyJson(report: HistoryReport): ReportText {
     },
     summary: summaryJson(report.summary, told),
   };
-  yield `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "functions": [`;
+  const shared = sharedCourses(report.functions);
+  yield JSON.stringify(head, null, 2).slice(0, -2);
+  if (shared.courses.length > 0) yield* list('courses', shared.courses.map(courseJson));
+  yield* list('functions', functionsJson(report.functions, shared));
+  yield '\n}\n';
+}
+
+/** A member of the document, with one entry a line. */
+function* list(member: string, entries: Iterable<object>): ReportText {
+  yield `,\n  "${member}": [`;
   let separator = '\n';
-  for (const history of report.functions) {
-    yield `${separator}    ${JSON.stringify(functionJson(history))}`;
+  for (const entry of entries) {
+    yield `${separator}    ${JSON.stringify(entry)}`;
     separator = ',\n';
   }
-  yield separator === '\n' ? ']\n}\n' : '\n  ]\n}\n';
+  yield separator === '\n' ? ']' : '\n  ]';
+}
+
+function courseJson(intervals: readonly Interval[], index: number) {
+  return { course: index, intervals: intervals.map(intervalJson) };
+}
+
+function* functionsJson(functions: readonly FunctionHistory[], { stretches }: SharedCourses): Generator<object> {
+  for (const history of functions) yield functionJson(history, stretches(history));
 }
 
 function summaryJson({ functions, failingAtEnd, places, ...overall }: HistorySummary, period: Period) {
@@ -59,8 +80,8 @@ function failureJson({ history, from, isStartKnown, tied }: OpenFailure, period:
   return { accountId, region, resourceId, since: timestamp(from), startKnown: isStartKnown, durationSeconds, tied };
 }
 
-function functionJson(history: FunctionHistory) {
-  const { accountId, region, resourceId, arn, intervals } = history;
+function functionJson(history: FunctionHistory, stretches: Iterable<Stretch>) {
+  const { accountId, region, resourceId, arn } = history;
   return {
     accountId,
     region,
@@ -69,19 +90,27 @@ function functionJson(history: FunctionHistory) {
     arn,
     complianceAtEnd: atEnd(history).compliance,
     failingAtEnd: isFailingAtEnd(history),
-    intervals: intervals.map(intervalJson),
+    intervals: Array.from(stretches, stretchJson),
   };
+}
+
+function stretchJson(stretch: Stretch) {
+  if (stretch.kind === 'interval') return intervalJson(stretch.interval);
+  const { course, first, intervals } = stretch;
+  return { course, first, count: intervals.length, ...timesJson(wholeOf(stretch)) };
 }
 
 function intervalJson({ from, to, compliance, reasons, annotation, cause }: Interval) {
   return {
-    from: timestamp(from),
-    to: timestamp(to),
-    durationSeconds: secondsOf({ from, to }),
+    ...timesJson({ from, to }),
     compliance,
     reasons,
     annotation,
     cause: cause?.kind ?? null,
     changed: cause?.changed ?? null,
   };
+}
+
+function timesJson({ from, to }: Period) {
+  return { from: timestamp(from), to: timestamp(to), durationSeconds: secondsOf({ from, to }) };
 }

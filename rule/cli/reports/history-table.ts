@@ -1,3 +1,4 @@
+import { type SharedCourses, sharedCourses, wholeOf } from '../../core/history/courses.ts';
 import { atEnd, type FunctionHistory, type Interval, type Period } from '../../core/history/model.ts';
 import type { PlaceTotals } from '../../core/history/summary.ts';
 import { WORST_FIRST } from '../../core/model.ts';
@@ -8,6 +9,7 @@ import type { HistoryReport } from './history-report.ts';
 import { COLORS, COMPLIANCE_WIDTH, type Paint, painter, type Screen, wrap } from './screen.ts';
 import {
   causeText,
+  courseText,
   durationText,
   momentText,
   openFailurePlace,
@@ -24,6 +26,12 @@ const LONGEST_DURATION = '9999 d 23 h'.length;
 /** The history a person reads: by account and Region, worst at the end of the period first, with every interval. */
 export function* historyTable(report: HistoryReport, screen: Screen): ReportText {
   const paint = painter(screen);
+  const shared = sharedCourses(report.functions);
+  for (const [index, intervals] of shared.courses.entries()) {
+    yield `${paint('bold', `Course ${index}`)}, which many functions went through\n`;
+    for (const interval of intervals) yield* intervalText(interval, screen, paint);
+    yield '\n';
+  }
   const totals = new Map(report.summary.places.map((place) => [`${place.accountId} ${place.region}`, place]));
   for (const { accountId, region, items } of placeRuns(report.functions, (history) => history)) {
     yield `${paint('bold', visible(`${accountId}  ${region}`))}\n`;
@@ -31,7 +39,7 @@ export function* historyTable(report: HistoryReport, screen: Screen): ReportText
     if (place !== undefined && totals.size > 1) yield* placeText(place, report.told, screen);
     for (const compliance of WORST_FIRST) {
       for (const history of items) {
-        if (atEnd(history).compliance === compliance) yield* functionText(history, screen, paint);
+        if (atEnd(history).compliance === compliance) yield* functionText(history, shared, screen, paint);
       }
     }
     yield '\n';
@@ -51,21 +59,33 @@ function* placeText(place: PlaceTotals, period: Period, { width }: Screen): Repo
   for (const line of wrap(said.join('; '), width - 2)) yield `  ${line}\n`;
 }
 
-function* functionText(history: FunctionHistory, { width }: Screen, paint: Paint): ReportText {
+function* functionText(
+  history: FunctionHistory,
+  { stretches }: SharedCourses,
+  screen: Screen,
+  paint: Paint,
+): ReportText {
   const { compliance } = atEnd(history);
   yield `  ${paint(COLORS[compliance], compliance.padEnd(COMPLIANCE_WIDTH))}  ${visible(history.resourceId)}\n`;
-  for (const interval of history.intervals) {
-    yield `${' '.repeat(INTERVAL_INDENT)}${intervalHead(interval, paint)}\n`;
-    for (const line of wrap(visible(interval.annotation), width - WHY_INDENT)) {
-      yield `${' '.repeat(WHY_INDENT)}${line}\n`;
-    }
+  for (const stretch of stretches(history)) {
+    if (stretch.kind === 'interval') yield* intervalText(stretch.interval, screen, paint);
+    else yield `${' '.repeat(INTERVAL_INDENT)}${momentsText(wholeOf(stretch))}  ${courseText(stretch)}\n`;
   }
 }
 
+function* intervalText(interval: Interval, { width }: Screen, paint: Paint): ReportText {
+  yield `${' '.repeat(INTERVAL_INDENT)}${intervalHead(interval, paint)}\n`;
+  for (const line of wrap(visible(interval.annotation), width - WHY_INDENT)) yield `${' '.repeat(WHY_INDENT)}${line}\n`;
+}
+
 function intervalHead({ from, to, compliance, cause }: Interval, paint: Paint): string {
-  const duration = durationText(to - from).padStart(LONGEST_DURATION);
   const because = cause === undefined ? '' : `: ${visible(causeText(cause))}`;
-  return `${momentText(from).padEnd(LONGEST_MOMENT)}  ${duration}  ${paint(COLORS[compliance], compliance)}${because}`;
+  return `${momentsText({ from, to })}  ${paint(COLORS[compliance], compliance)}${because}`;
+}
+
+/** Since when, and for how long. */
+function momentsText({ from, to }: Period): string {
+  return `${momentText(from).padEnd(LONGEST_MOMENT)}  ${durationText(to - from).padStart(LONGEST_DURATION)}`;
 }
 
 function* summaryText({ summary, functions, period, told, recorded }: HistoryReport, paint: Paint): ReportText {

@@ -1,7 +1,8 @@
 import { nameInArn } from '../../core/arn.ts';
 import { roundedShare } from '../../core/coverage.ts';
+import type { CourseStretch } from '../../core/history/courses.ts';
 import type { Failure } from '../../core/history/failures.ts';
-import type { CaptureSpan, Cause, Period } from '../../core/history/model.ts';
+import { type CaptureSpan, type Cause, isFailing, type Period } from '../../core/history/model.ts';
 import type { OpenFailure } from '../../core/history/summary.ts';
 import type { SinceBaseline } from '../diff/baseline.ts';
 
@@ -39,6 +40,12 @@ export function openFailureText({ from, isStartKnown }: Failure, { to }: Period)
 export function openFailurePlace({ history, tied }: OpenFailure): string {
   const { resourceId, accountId, region } = history;
   return `${resourceId} (${accountId} ${region})${tied === 0 ? '' : ` and ${tied.toLocaleString('en')} more`}`;
+}
+
+/** `course 0, intervals 1 to 399, 200 of them failing`: counted from 0, as in the JSON report. */
+export function courseText({ course, first, intervals }: CourseStretch): string {
+  const last = first + intervals.length - 1;
+  return `course ${course}, intervals ${first} to ${last}, ${intervals.filter(isFailing).length} of them failing`;
 }
 
 /** What changed; IAM resources are named, since the function is known from the context. */

@@ -15,21 +15,23 @@ export interface Failure {
   readonly isRemediated: boolean;
 }
 
-export function failuresOf(history: FunctionHistory): readonly Failure[] {
-  const failures: Failure[] = [];
+/** In the order of time. One after another: all failures of all functions may be far more than there are changes. */
+export function* failuresOf(history: FunctionHistory): Generator<Failure> {
   let first: Interval | undefined;
-  const end = ({ from, cause }: Interval, to: number | undefined, isRemediated: boolean) => {
-    const isStartKnown = cause !== undefined && !isOfRecord(cause);
-    failures.push({ history, from, to, isStartKnown, isRemediated });
-    first = undefined;
-  };
   for (const interval of history.intervals) {
     if (isAfterRecord(interval)) break;
     if (isFailing(interval)) first ??= interval;
-    else if (first !== undefined) end(first, interval.from, isMended(interval));
+    else if (first !== undefined) {
+      yield failure(history, first, interval.from, isMended(interval));
+      first = undefined;
+    }
   }
-  if (first !== undefined) end(first, undefined, false);
-  return failures;
+  if (first !== undefined) yield failure(history, first, undefined, false);
+}
+
+function failure(history: FunctionHistory, { from, cause }: Interval, to: number | undefined, isRemediated: boolean) {
+  const isStartKnown = cause !== undefined && !isOfRecord(cause);
+  return { history, from, to, isStartKnown, isRemediated };
 }
 
 function isMended({ compliance, cause }: Interval): boolean {

@@ -8,6 +8,7 @@ import { known } from '../unknown-value.ts';
 import { type Change, changeKind, indexAt, type RoleChange, type RolesOverTime } from './change.ts';
 import { asksForTime, exemptionInstants, timeConditionInstants } from './decisive-instants.ts';
 import type { Cause, CauseKind, FunctionHistory, Interval, Period } from './model.ts';
+import { intervalSharing, isSameVerdict } from './shared-intervals.ts';
 
 /** A moment at which something a verdict hangs on changed, or may have. */
 interface Moment {
@@ -19,6 +20,7 @@ interface Moment {
 export function replayer(parameters: RuleParameters, period: Period, roles: RolesOverTime) {
   // Where the clock does not matter, functions with the same role share their verdict, whenever it was.
   const decideTimeless = decider(parameters, new Date(period.to));
+  const shared = intervalSharing();
 
   const verdictAt = (fn: FunctionFacts, role: RoleFacts, at: number): Verdict => {
     const isTimeless = fn.kind === 'out-of-scope' || (fn.exemptionTag === undefined && !asksForTime(role));
@@ -57,7 +59,7 @@ export function replayer(parameters: RuleParameters, period: Period, roles: Role
       for (const verdict of verdictsWhile(facts, span, cause)) append(intervals, verdict);
     }
     const { accountId, region, resourceId, arn } = last.facts;
-    const [start, ...others] = intervals;
+    const [start, ...others] = intervals.map((each) => (each.cause?.changed === arn ? each : shared(each)));
     if (start === undefined) return undefined;
     const role = last.facts.kind === 'recorded' ? known(last.facts.role) : undefined;
     return { accountId, region, resourceId, arn, role, intervals: [start, ...others] };
@@ -95,14 +97,6 @@ function append(intervals: Interval[], next: Interval): void {
   const last = intervals.at(-1);
   if (last !== undefined && isSameVerdict(last, next)) intervals[intervals.length - 1] = { ...last, to: next.to };
   else intervals.push(next);
-}
-
-function isSameVerdict(one: Interval, other: Interval): boolean {
-  return (
-    one.compliance === other.compliance &&
-    one.annotation === other.annotation &&
-    one.reasons.join() === other.reasons.join()
-  );
 }
 
 function interval({ compliance, reasons, annotation }: Verdict, { from, to }: Period, cause: Cause | undefined) {

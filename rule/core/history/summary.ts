@@ -57,12 +57,21 @@ export function summarizeHistory(histories: readonly FunctionHistory[]): History
 }
 
 function totals(histories: readonly FunctionHistory[]): Totals {
-  const failures = histories.flatMap((history) => failuresOf(history));
-  const remediations = failures.filter(({ isRemediated, isStartKnown }) => isRemediated && isStartKnown);
   const milliseconds = emptyTally();
-  for (const { intervals } of histories) {
-    for (const interval of intervals) {
+  let longest: OpenFailure | undefined;
+  let remediated = 0;
+  let failedFor = 0;
+  for (const history of histories) {
+    for (const interval of history.intervals) {
       if (!isAfterRecord(interval)) milliseconds[tallyKey(interval)] += interval.to - interval.from;
+    }
+    for (const failure of failuresOf(history)) {
+      const { from, to, isStartKnown, isRemediated } = failure;
+      if (to === undefined) longest = longerOpen(longest, failure);
+      else if (isRemediated && isStartKnown) {
+        remediated++;
+        failedFor += to - from;
+      }
     }
   }
   return {
@@ -76,24 +85,16 @@ function totals(histories: readonly FunctionHistory[]): Totals {
       notRecordedYet: hours(milliseconds.notRecordedYet),
     },
     compliantShare: coverageOf(milliseconds),
-    longestOpenFailure: longestOpen(failures),
-    remediated: remediations.length,
-    meanSecondsToRemediate:
-      remediations.length === 0
-        ? null
-        : Math.round(
-            remediations.reduce((sum, { from, to = from }) => sum + (to - from), 0) / remediations.length / 1000,
-          ),
+    longestOpenFailure: longest,
+    remediated,
+    meanSecondsToRemediate: remediated === 0 ? null : Math.round(failedFor / remediated / 1000),
   };
 }
 
-function longestOpen(failures: readonly Failure[]): OpenFailure | undefined {
-  const open = failures.filter(({ to }) => to === undefined);
-  const longest = open.reduce<Failure | undefined>(
-    (first, other) => (first && first.from <= other.from ? first : other),
-    undefined,
-  );
-  return longest && { ...longest, tied: open.filter(({ from }) => from === longest.from).length - 1 };
+/** Of two failures that go on, the one that has for longer; of two that tie, the one that was met first. */
+function longerOpen(longest: OpenFailure | undefined, other: Failure): OpenFailure {
+  if (longest === undefined || other.from < longest.from) return { ...other, tied: 0 };
+  return other.from === longest.from ? { ...longest, tied: longest.tied + 1 } : longest;
 }
 
 type Tally = Record<Compliance | 'notRecordedYet', number>;

@@ -1,3 +1,4 @@
+import { remembered } from '../memo.ts';
 import { UnknownValue } from '../unknown-value.ts';
 import { isAbsent } from './absent-keys.ts';
 import type { Beginning, Interval } from './partly-known.ts';
@@ -103,20 +104,49 @@ export function requestContext(action: string, request: TraceRequest, present: R
 
 const NOT_KNOWN = new UnknownValue('not known');
 
-function fact(value: RequestFact): ContextValue {
-  return typeof value === 'string' ? [value] : (value ?? NOT_KNOWN);
+/**
+ * The most characters of a value a policy is compared with. The longest there is is the ARN of a role: 512 characters of path
+ * and 64 of name (IAM user guide, "IAM and AWS STS quotas"). Matching takes pattern times text steps, so that a text without
+ * an end would make hours of a pattern of 10,000 characters.
+ */
+const LONGEST_VALUE = 1_024;
+
+/** What is longer than any value AWS has is not what it should be: no more than its beginning is compared. */
+export function fact(value: RequestFact): ContextValue {
+  if (value === undefined) return NOT_KNOWN;
+  if (typeof value === 'string')
+    return value.length <= LONGEST_VALUE ? [value] : new UnknownValue(TOO_LONG, cut(value));
+  return value.prefix.length <= LONGEST_VALUE ? value : new UnknownValue(value.why, cut(value.prefix));
+}
+
+const TOO_LONG = `longer than the ${LONGEST_VALUE.toLocaleString('en-US')} characters a value may have`;
+
+function cut(text: string): string {
+  return text.slice(0, LONGEST_VALUE);
+}
+
+/** A value of which it is certain that it begins so. */
+export function beginningWith(text: string): Beginning {
+  return { kind: 'beginning', text: cut(text) };
 }
 
 /** Of a role it is its id, a colon and the name of the session, which Lambda chooses. */
 function userId(roleId: RequestFact): ContextValue {
-  return typeof roleId === 'string' ? [{ kind: 'beginning', text: `${roleId}:` }] : fact(roleId);
+  return typeof roleId === 'string' ? [beginningWith(`${roleId}:`)] : fact(roleId);
 }
 
-/** Tag keys of IAM principals are matched without regard to case. */
 function principalTag(lowerCaseKey: string, { roleTags = NOT_KNOWN }: TraceRequest): ContextValue {
   if (roleTags instanceof UnknownValue) return { kind: 'missing', why: roleTags.why };
-  for (const [key, value] of roleTags) {
-    if (key.toLowerCase() === lowerCaseKey) return fact(value);
-  }
-  return 'absent';
+  const tags = remembered(tagsByLowerCase, roleTags, () => inLowerCase(roleTags));
+  return tags.has(lowerCaseKey) ? fact(tags.get(lowerCaseKey)) : 'absent';
+}
+
+type Tags = Extract<RoleTags, ReadonlyMap<string, unknown>>;
+
+/** Worked out once for a role: a policy may ask for as many tags as a role has. */
+const tagsByLowerCase = new WeakMap<Tags, Tags>();
+
+/** Tag keys of IAM principals are matched without regard to case. Of two that differ in nothing else the first counts. */
+function inLowerCase(tags: Tags): Tags {
+  return new Map([...tags].reverse().map(([key, value]) => [key.toLowerCase(), value]));
 }

@@ -1,6 +1,6 @@
 import { UnknownValue } from '../unknown-value.ts';
 import { type Condition, keysOf, parseConditions, testCondition } from './condition.ts';
-import type { ContextValue, RequestContext, RequestFact } from './context.ts';
+import { beginningWith, type ContextValue, fact, type RequestContext, type RequestFact } from './context.ts';
 import { decodeDocument } from './document-text.ts';
 import { asArray, asObject, oneOfTwo } from './elements.ts';
 import { mayMatch } from './partly-known.ts';
@@ -129,9 +129,9 @@ function assumeRoleContext({ accountId, arn }: AssumingFunction): RequestContext
   return (key): ContextValue => {
     switch (key) {
       case 'aws:sourceaccount':
-        return typeof accountId === 'string' ? [accountId] : 'unknown';
+        return typeof accountId === 'string' ? fact(accountId) : 'unknown';
       case SOURCE_ARN_KEY:
-        return typeof arn === 'string' ? [{ kind: 'beginning', text: arn }] : 'unknown';
+        return typeof arn === 'string' ? [beginningWith(arn)] : 'unknown';
       default:
         return 'unknown';
     }

@@ -46,9 +46,13 @@ export class CaptureTable<Facts> {
     return resource === undefined ? [] : this.#changesOf(resource);
   }
 
-  *all(): Generator<readonly [arn: string, changes: readonly Change<Facts>[]]> {
+  /** Each is let go once it was taken: what is made of captures takes as much memory again. */
+  *drain(): Generator<readonly [arn: string, changes: readonly Change<Facts>[]]> {
     this.#findArns();
-    for (const [arn, resource] of this.#byArn) yield [arn, this.#changesOf(resource)];
+    for (const [arn, resource] of this.#byArn) {
+      this.#byArn.delete(arn);
+      yield [arn, this.#changesOf(resource)];
+    }
   }
 
   #changesOf({ kind, captures }: Resource<Facts>): readonly Change<Facts>[] {

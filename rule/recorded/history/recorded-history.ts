@@ -106,7 +106,7 @@ export class RecordedHistory implements ItemSink {
     return { from, to: Math.max(Math.min(to, last + 1), from + 1) };
   }
 
-  /** Every function recorded by the end of the period, sorted by account, Region and name. */
+  /** Every function recorded by the end of the period, sorted by account, Region and name. It uses up what was recorded. */
   replay(): readonly FunctionHistory[] {
     const told = this.told();
     const awsManaged = awsManagedPolicies(this.#parameters.requiredActions);
@@ -123,7 +123,7 @@ export class RecordedHistory implements ItemSink {
 
   *#functionChanges(): Generator<readonly Change<FunctionFacts>[]> {
     const captured = new Set<string>();
-    for (const [arn, changes] of this.#functions.all()) {
+    for (const [arn, changes] of this.#functions.drain()) {
       captured.add(arn);
       yield [...this.#statementChanges(arn, changes[0]?.at ?? Number.POSITIVE_INFINITY), ...changes];
     }

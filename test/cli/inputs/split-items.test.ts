@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ItemSplitter } from '../../../rule/cli/inputs/split-items.ts';
+import { ItemSplitter, SplitterMemory } from '../../../rule/cli/inputs/split-items.ts';
 
 /** The members the reader keeps; of a configuration it keeps these only. */
 const ITEM_MEMBERS = ['ARN', 'awsAccountId', 'awsRegion', 'configurationStateId', 'resourceId', 'resourceType', 'tags'];
@@ -149,5 +149,25 @@ describe('the shapes of inputs', () => {
   it('values that repeat are read anew when they change', () => {
     const list = ['x', 'x', 'y', 'x'].map((awsRegion, i) => ({ awsRegion, tags: { i: i >> 1 } }));
     expect(items(JSON.stringify(list))).toEqual(list);
+  });
+});
+
+describe('the memory of a splitter', () => {
+  it('is clean for the next one, wherever the one before broke off', () => {
+    const memory = new SplitterMemory();
+    const item = (name: string) => `{"resourceType":"AWS::Lambda::Function","resourceId":"${name}"}`;
+    const found = (text: string) => {
+      const splitter = new ItemSplitter(memory);
+      return [...splitter.push(Buffer.from(text)), ...splitter.end()];
+    };
+    const whole = `{"configurationItems":[${item('orders')},${item('billing')}]}`;
+    const expected = found(whole);
+    expect(expected).toHaveLength(3);
+    expect(() => found(whole.slice(0, -20))).toThrow('ends too early');
+    expect(found(whole)).toEqual(expected);
+    // An item larger than the room makes a larger one.
+    found(`[${item('x'.repeat(2_000_000))}]`);
+    expect(memory.room.length).toBeGreaterThan(2_000_000);
+    expect(found(whole)).toEqual(expected);
   });
 });
