@@ -31,7 +31,7 @@ export function alarms(stack: Stack, evaluator: Evaluator): void {
   };
   const failed = new CfnAlarm(stack, 'EvaluationFailed', {
     ...functionMetric,
-    alarmDescription: 'Verdicts are missing: see the log.',
+    alarmDescription: 'Verdicts are missing.',
     metricName: 'Errors',
     period: Duration.minutes(5).toSeconds(),
     evaluationPeriods: 1,

@@ -20,7 +20,7 @@ export const RULE_PARAMETERS = {
   UntraceableEventSources: {
     type: 'String',
     default: 'NOT_APPLICABLE',
-    description: 'Kafka, Amazon MQ, DocumentDB: not traced by X-Ray.',
+    description: 'Kafka, Amazon MQ, DocumentDB.',
     allowedValues: ['NOT_APPLICABLE', 'EVALUATE'],
   },
   OrganizationPolicies: {
@@ -68,7 +68,7 @@ export const DEPLOYMENT_PARAMETERS = {
   Deployment: {
     type: 'String',
     default: 'ConfigRule',
-    description: 'A pack does not reach Security Hub. EvaluatorOnly: for a separate one.',
+    description: 'A pack does not reach Security Hub.',
     allowedValues: ['ConfigRule', 'ConformancePack', 'EvaluatorOnly'],
   },
 } as const satisfies ParameterDefinitions;
@@ -77,13 +77,13 @@ const REMEDIATION_PARAMETERS = {
   Remediation: {
     type: 'String',
     default: 'Manual',
-    description: 'Manual: a person starts the runbook. Off: detect only.',
+    description: 'Who starts the runbook. Off: detect only.',
     allowedValues: ['Manual', 'Automatic', 'Off'],
   },
   StackManagedFunctions: {
     type: 'String',
     default: 'Skip',
-    description: 'Remediating a function of a stack is drift.',
+    description: 'Remediating them is drift.',
     allowedValues: ['Skip', 'Remediate'],
   },
   RemediationPolicy: {
@@ -107,7 +107,7 @@ const OPERATION_PARAMETERS = {
   AlarmTopic: {
     type: 'String',
     default: '',
-    description: 'SNS topic of the Region. Empty: no alarms.',
+    description: 'SNS topic of the Region.',
     allowedPattern: '([0-9]{12}:[A-Za-z0-9_-]{1,256})?',
     constraintDescription: 'such as 111122223333:alarms',
   },

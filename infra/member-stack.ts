@@ -38,7 +38,7 @@ export class MemberStack extends Stack {
 
     new CfnOutput(this, 'RunbookVersions', {
       condition: theRemediation.wanted,
-      description: 'Must be the same: AWS Config runs the default.',
+      description: 'Must be the same.',
       value: `aws ssm describe-document --name ${RUNBOOK_NAME} --query Document.[DefaultVersion,LatestVersion]`,
     });
     new CfnOutput(this, 'RemediationRoleArn', {

@@ -119,7 +119,7 @@ export function fact(value: RequestFact): ContextValue {
   return value.prefix.length <= LONGEST_VALUE ? value : new UnknownValue(value.why, cut(value.prefix));
 }
 
-const TOO_LONG = `longer than the ${LONGEST_VALUE.toLocaleString('en-US')} characters a value may have`;
+const TOO_LONG = 'longer than a value may be';
 
 function cut(text: string): string {
   return text.slice(0, LONGEST_VALUE);

@@ -38,6 +38,7 @@ export class RecordedHistory implements ItemSink {
   readonly #eventSources = new KnownEventSources();
   readonly #deliveries = new Set<Snapshot>();
   #bind = unbound;
+  #isReplayed = false;
   #captures = 0;
   #first = Number.POSITIVE_INFINITY;
   #last = Number.NEGATIVE_INFINITY;
@@ -106,8 +107,14 @@ export class RecordedHistory implements ItemSink {
     return { from, to: Math.max(Math.min(to, last + 1), from + 1) };
   }
 
-  /** Every function recorded by the end of the period, sorted by account, Region and name. It uses up what was recorded. */
+  /**
+   * Every function recorded by the end of the period, sorted by account, Region and name. What was recorded is let go on the way.
+   *
+   * @throws Error the second time, which would find nothing, and say so as if nothing had been there.
+   */
   replay(): readonly FunctionHistory[] {
+    if (this.#isReplayed) throw new Error('the history was replayed before');
+    this.#isReplayed = true;
     const told = this.told();
     const awsManaged = awsManagedPolicies(this.#parameters.requiredActions);
     const roles = new RoleHistories(told, this.#roles, this.#policies, awsManaged, this.#bind);

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evaluateAll } from '../../../rule/core/evaluation.ts';
+import type { FunctionHistory } from '../../../rule/core/history/model.ts';
 import { DEFAULT_PARAMETERS } from '../../../rule/core/parameters.ts';
 import { type ConfigurationItem, parseConfigurationItem } from '../../../rule/recorded/configuration-item.ts';
 import { RecordedHistory } from '../../../rule/recorded/history/recorded-history.ts';
@@ -89,9 +90,9 @@ function evaluated(items: readonly ConfigurationItem[], at: number): Verdicts {
   );
 }
 
-function replayed(history: RecordedHistory, at: number): Verdicts {
+function replayed(histories: readonly FunctionHistory[], at: number): Verdicts {
   return Object.fromEntries(
-    history.replay().flatMap(({ resourceId, intervals }) => {
+    histories.flatMap(({ resourceId, intervals }) => {
       const interval = intervals.findLast(({ from }) => from <= at);
       if (interval === undefined || interval.reasons[0] === 'not-recorded-yet') return [];
       return [[resourceId, `${interval.compliance} ${interval.reasons.join('+')} ${interval.annotation}`]];
@@ -113,7 +114,8 @@ describe('the replay', () => {
             .map((source) => parseConfigurationItem(source));
           const history = new RecordedHistory(DEFAULT_PARAMETERS, PERIOD);
           for (const item of [...items, DELIVERED_LATER]) history.configurationItem(item);
-          for (const at of moments) expect(replayed(history, at)).toEqual(evaluated(items, at));
+          const histories = history.replay();
+          for (const at of moments) expect(replayed(histories, at)).toEqual(evaluated(items, at));
         },
       ),
       { numRuns: 700 },

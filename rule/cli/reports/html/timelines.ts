@@ -61,7 +61,7 @@ export function chooseTimelines(histories: readonly FunctionHistory[]): Timeline
 
 /** When what fails at the end began to; `undefined` where nothing does. */
 function failingSince(history: FunctionHistory): number | undefined {
-  const last = failuresOf(history).at(-1);
+  const last = [...failuresOf(history)].at(-1);
   return last?.to === undefined ? last?.from : undefined;
 }
 
