@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -6,8 +7,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // They need Python, Chromium or npm, and have configurations of their own.
     exclude: ['test/**/*.python.test.ts', 'test/**/*.browser.test.ts', 'test/**/*.package.test.ts'],
-    // Vitest leaves one core free for people who watch it; of two that is half.
-    maxWorkers: '100%',
+    // Some tests wait, for a service that throttles them or for a process: half a worker more than there are cores fills that time.
+    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    // Loading modules anew for each file takes a third of the time, and no module here keeps anything.
+    isolate: false,
     // The first import of aws-cdk-lib and the spawned CLI both take seconds on a small machine.
     testTimeout: 60_000,
     hookTimeout: 120_000,

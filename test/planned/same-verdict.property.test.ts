@@ -208,8 +208,6 @@ describe('a function and its role get one verdict, as recorded or planned', () =
     ];
     return [short === 'C' ? 'C' : `${short}(${reasons.join(', ')})`];
   };
-  const seen = new Set<string>();
-
   it.each([
     ['a template', cloudFormation],
     ['a template in pieces', inPieces],
@@ -217,9 +215,7 @@ describe('a function and its role get one verdict, as recorded or planned', () =
   ])('written as %s', (_, write) => {
     fc.assert(
       fc.property(described, (each) => {
-        const [outcome = ''] = expected(each);
-        seen.add(outcome);
-        expect(written(write(each))).toEqual([outcome]);
+        expect(written(write(each))).toEqual(expected(each));
       }),
       { numRuns: 120 },
     );
@@ -236,8 +232,9 @@ describe('a function and its role get one verdict, as recorded or planned', () =
     );
   });
 
-  it('sees verdicts of every kind, so that the properties above are about something', () => {
-    expect([...seen]).toEqual(
+  it('is about verdicts of every kind', () => {
+    const drawn = fc.sample(described, { numRuns: 500, seed: 14 });
+    expect(drawn.flatMap(expected)).toEqual(
       expect.arrayContaining([
         'C',
         'N(role-denied)',

@@ -322,7 +322,6 @@ ${condition.map(conditionBlock).join('')}  }`,
 describe('a function and its role get one verdict, as recorded or planned by Terraform', () => {
   const outcomes = (judged: Readonly<Record<string, { readonly outcome: string }>>) =>
     Object.values(judged).map(({ outcome }) => outcome);
-  const seen = new Set<string>();
 
   it.each<readonly [string, (each: Generated) => readonly string[]]>([
     ['a first plan', (each) => outcomes(judgedPlan(firstPlan(each), PLACE))],
@@ -332,16 +331,15 @@ describe('a function and its role get one verdict, as recorded or planned by Ter
   ])('written as %s', (_, written) => {
     fc.assert(
       fc.property(described, (each) => {
-        const expected = recordedVerdict(each);
-        seen.add(expected);
-        expect(written(each)).toEqual([expected]);
+        expect(written(each)).toEqual([recordedVerdict(each)]);
       }),
       { numRuns: 100 },
     );
   });
 
-  it('sees verdicts of every kind, so that the properties above are about something', () => {
-    expect([...seen]).toEqual(
+  it('is about verdicts of every kind', () => {
+    const drawn = fc.sample(described, { numRuns: 500, seed: 14 });
+    expect(drawn.map(recordedVerdict)).toEqual(
       expect.arrayContaining([
         'C',
         'N(role-denied)',
