@@ -13,7 +13,7 @@ import {
 /** What the organization's policies say about the roles that hang on them. */
 export interface OrganizationAnswers {
   /** `undefined`: the call failed, so that nothing may be said about functions with the role. */
-  readonly of: (role: KnownRole) => OrganizationAnswer | undefined;
+  readonly of: (role: Pick<KnownRole, 'arn'>) => OrganizationAnswer | undefined;
   /** In the words of the log. */
   readonly description: string;
   /** The calls that failed, and not because they are refused. */

@@ -1,3 +1,4 @@
+import { AggregatorError } from '../account/aggregated/aggregator.ts';
 import { OrganizationError } from '../account/aggregated/control-policies.ts';
 import { ApiCallError } from '../account/api-calls.ts';
 import { InputError } from './input-error.ts';
@@ -7,8 +8,7 @@ export async function reading<Result>(read: () => Promise<Result>, profile?: str
   try {
     return await read();
   } catch (cause) {
-    const isNamed = cause instanceof ApiCallError || cause instanceof OrganizationError;
-    if (isNamed) {
+    if (cause instanceof ApiCallError || cause instanceof OrganizationError || cause instanceof AggregatorError) {
       const isOfProfile = profile !== undefined && 'code' in cause && cause.code === 'CredentialsProviderError';
       throw new InputError(`${isOfProfile ? `profile ${profile}: ` : ''}${cause.message.split('\n', 1)[0]}`, { cause });
     }

@@ -7,7 +7,7 @@ import { withAwsSdk } from './aws-sdk.ts';
 import { InputError } from './input-error.ts';
 import { type ReadInputs, readInputs } from './inputs/read-inputs.ts';
 import type { LiveConnection } from './live-account.ts';
-import { requireOrganization, underOrganization, withOrganizationFile } from './organization.ts';
+import { bindingOf, requireOrganization, underOrganization, withOrganizationFile } from './organization.ts';
 import { type Destination, evaluatePlanned, NOTHING_PLANNED, type PlannedEvaluations } from './planned-functions.ts';
 import type { Progress } from './progress.ts';
 import { TAGS_ARE_RECORDED, type TagChoice, tagKeysOf } from './tag-options.ts';
@@ -118,7 +118,14 @@ async function readFiles(
   const parameters = underOrganization(source, organization, given);
   const planned = inputs.planned.isEmpty
     ? NOTHING_PLANNED
-    : await evaluatePlanned(inputs.planned, await destinationOf(flags), source, organization, parameters, now);
+    : await evaluatePlanned(
+        inputs.planned,
+        await destinationOf(flags),
+        source,
+        bindingOf(organization, parameters),
+        parameters,
+        now,
+      );
   return { source, inputs, planned, parameters, organization, unseen: undefined, remarks: [] };
 }
 

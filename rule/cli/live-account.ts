@@ -2,19 +2,17 @@ import { readAccount } from '../account/all-roles.ts';
 import { callCounter } from '../account/api-calls.ts';
 import { connect } from '../account/clients.ts';
 import { managedPolicyReader, type ReadManagedPolicy } from '../account/managed-policy.ts';
-import { IGNORED } from '../account/organization.ts';
-import { askAboutRoles } from '../account/organization-answers.ts';
 import { readRegion } from '../account/region-functions.ts';
-import { decidedByOrganization, dependsOnRole, type ReadRoleFacts, roleFactsOf } from '../account/what-to-read.ts';
+import { dependsOnRole, type ReadRoleFacts, roleFactsOf } from '../account/what-to-read.ts';
 import { arnParts } from '../core/arn.ts';
 import type { FactSource } from '../core/evaluation.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
 import type { BindRole } from '../core/iam/organization-policies.ts';
-import { remembered } from '../core/memo.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { known } from '../core/unknown-value.ts';
 import { InputError } from './input-error.ts';
+import { addOrganization } from './live-organization.ts';
 
 /** Where the calls go, and as whom. */
 export interface LiveConnection {
@@ -34,6 +32,8 @@ export interface LiveOptions extends LiveConnection {
 export interface LiveAccount extends FactSource {
   /** Whether the organization's policies were asked, and what they said. */
   readonly organizationPolicies: string;
+  /** Puts a role that is planned for the account under them: what they say of most roles counts for it, too. */
+  readonly bindRole: BindRole;
   /** `undefined` for an account without any role or function. */
   readonly accountId: string | undefined;
   /** Roles of the account as they are, and any managed policy. */
@@ -79,13 +79,16 @@ export async function readLiveAccount(options: LiveOptions): Promise<LiveAccount
     const role = await roleFactsOf(fn, readRole);
     facts.set(fn, bind === undefined ? role : bind(role, fn.accountId));
   }
-  const organizationPolicies =
-    bind === undefined ? await addOrganization(facts, first, parameters, now) : 'evaluated from AWS Organizations';
+  const organization =
+    bind === undefined
+      ? await addOrganization(facts, first, parameters, now)
+      : { description: 'evaluated from their documents', bind };
   const capturedAt = now.getTime();
   return {
     functions: () => functions.map((fn) => ({ value: fn, capturedAt })),
     roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: known(fn.role), why: 'it was not read' },
-    organizationPolicies,
+    organizationPolicies: organization.description,
+    bindRole: organization.bind,
     accountId: functions[0]?.accountId ?? (anyRole === undefined ? undefined : arnParts(anyRole).accountId),
     readRole,
     readPolicy: managedPolicyReader(first.iam),
@@ -105,34 +108,4 @@ async function connectTo(region: string | undefined, profile: string | undefined
     throw new InputError(`--live: no Region: give --region, or set one in ${where} or AWS_REGION`, { cause });
   }
   return clients;
-}
-
-/** Asks the organization about some roles, as the sweep does, and lets what most of them are told speak for all others. */
-async function addOrganization(
-  facts: Map<RecordedFunction, RoleFacts>,
-  { simulator }: ReturnType<typeof connect>,
-  parameters: RuleParameters,
-  now: Date,
-): Promise<string> {
-  if (parameters.organizationPolicies === 'IGNORE') return IGNORED;
-  const candidates = [...facts].flatMap(([fn, role]) => {
-    if (role.kind !== 'known') return [];
-    const decides = decidedByOrganization(role, fn, parameters, now);
-    return decides === 'nothing' ? [] : [{ fn, role, decides }];
-  });
-  const question = { simulator, actions: parameters.requiredActions, now };
-  const hour = Math.floor(now.getTime() / 3_600_000);
-  const answers = await askAboutRoles(question, candidates, { hour, contradicts: () => false });
-  const [failure] = answers.failures;
-  if (failure !== undefined) throw failure;
-  const completed = new Map<RoleFacts, RoleFacts>();
-  for (const { fn, role } of candidates) {
-    const organization = answers.of(role);
-    if (organization !== undefined)
-      facts.set(
-        fn,
-        remembered(completed, role, () => ({ ...role, organization })),
-      );
-  }
-  return answers.description;
 }

@@ -53,10 +53,11 @@ async function accountFacts(
     throw new InputError('--live reads the account: beside it name templates and plans, and no recorded items');
   const organization = await organizationOf(connection, flags, inputs, now, progress);
   const parameters = underOrganization({ bindRoles: () => undefined }, organization, given);
-  const bind = organization === undefined ? undefined : bindingOf(organization, parameters);
+  const isEvaluated = organization !== undefined && parameters.organizationPolicies === 'EVALUATE';
+  const bind = isEvaluated ? bindingOf(organization, parameters) : undefined;
   const onProgress = (text: string) => progress.show(() => text);
   const account = await readLiveAccount({ ...connection, parameters, bind, now, onProgress });
-  const planned = await plannedBeside(account, inputs, flags, organization, parameters, now);
+  const planned = await plannedBeside(account, inputs, flags, parameters, now);
   return {
     source: account,
     inputs,
@@ -73,7 +74,6 @@ async function plannedBeside(
   account: Awaited<ReturnType<typeof readLiveAccount>>,
   { planned }: ReadInputs,
   flags: InputFlags,
-  organization: OrganizationPolicies | undefined,
   parameters: RuleParameters,
   now: Date,
 ): Promise<PlannedEvaluations> {
@@ -83,7 +83,7 @@ async function plannedBeside(
   const elsewhere = new NamedElsewhere(account, parameters.requiredActions);
   let evaluated: PlannedEvaluations;
   do {
-    evaluated = await evaluatePlanned(planned, destination, elsewhere, organization, parameters, now);
+    evaluated = await evaluatePlanned(planned, destination, elsewhere, account.bindRole, parameters, now);
   } while (await elsewhere.readNamed());
   return evaluated;
 }
@@ -107,7 +107,14 @@ async function aggregatorFacts(
   const destination = () => destinationOf({ ...flags, region: [] });
   const planned = inputs.planned.isEmpty
     ? NOTHING_PLANNED
-    : await evaluatePlanned(inputs.planned, await destination(), state, organization, parameters, now);
+    : await evaluatePlanned(
+        inputs.planned,
+        await destination(),
+        state,
+        bindingOf(organization, parameters),
+        parameters,
+        now,
+      );
   return {
     source: state,
     inputs: { ...inputs, hasRecorded: true },

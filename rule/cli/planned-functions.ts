@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Evaluation } from '../core/evaluation.ts';
-import { type BindRole, type OrganizationPolicies, unbound } from '../core/iam/organization-policies.ts';
+import { type BindRole, unbound } from '../core/iam/organization-policies.ts';
 import type { RecordedFunction } from '../core/model.ts';
 import type { RuleParameters } from '../core/parameters.ts';
 import { readAssembly } from '../planned/cdk/read-assembly.ts';
@@ -15,7 +15,6 @@ import { InputError } from './input-error.ts';
 import type { PlannedInputs } from './inputs/planned-inputs.ts';
 import type { TerraformFiles } from './inputs/terraform-files.ts';
 import { decodedText } from './inputs/text-encoding.ts';
-import { bindingOf } from './organization.ts';
 
 /** Where templates and plans go, as far as it is told. */
 export interface Destination extends Pick<Deployment, 'parameters'> {
@@ -54,7 +53,8 @@ export interface PlannedEvaluations {
 export const NOTHING_PLANNED: PlannedEvaluations = { evaluations: [], described: [], unresolved: [], unseen: [] };
 
 /**
- * Judges the functions of templates and plans, with what was recorded of the account they go to.
+ * Judges the functions of templates and plans, with what was recorded of the account they go to. `bind` puts their roles under the
+ * policies of the organization.
  *
  * @throws InputError naming the file, the line and what is wrong.
  */
@@ -62,7 +62,7 @@ export async function evaluatePlanned(
   planned: PlannedInputs,
   destination: Destination,
   elsewhere: KnownElsewhere,
-  organization: OrganizationPolicies | undefined,
+  bind: BindRole,
   parameters: RuleParameters,
   now: Date,
 ): Promise<PlannedEvaluations> {
@@ -78,7 +78,6 @@ export async function evaluatePlanned(
       ...(await readTerraform(planned.terraform, deployment)),
     ];
     const judge = plannedJudge(parameters, now);
-    const bind = bindingOf(organization, parameters);
     const judged = [...describedIn(templates, 'cloudformation'), ...describedIn(plans, 'terraform')].map((each) => {
       const fn = underPolicies(each.fn, bind);
       return { ...each, fn, verdict: judge(fn) };

@@ -226,6 +226,36 @@ describe('evaluate --live --aggregator', () => {
     );
   });
 
+  it('an answer without Results is no empty one: exit code 2, one line', async () => {
+    const run = await aggregated({ ...emulateAggregator(ITEMS), 'config:SelectAggregateResourceConfig': () => ({}) });
+    expect(run).toMatchObject({
+      exitCode: 2,
+      stdout: '',
+      stderr: expect.stringMatching(/^[^\n]*an answer without Results\n$/),
+    });
+  });
+
+  it('an answer that does not say what was selected is read by what it holds', async () => {
+    const operations = emulateAggregator(ITEMS);
+    const run = await aggregated({
+      ...operations,
+      'config:SelectAggregateResourceConfig': (input) => {
+        const answer = operations['config:SelectAggregateResourceConfig']?.(input) ?? {};
+        const { QueryInfo: _left, ...rest } = answer as { QueryInfo?: object };
+        return rest;
+      },
+    });
+    expect(run.reasons).toMatchObject({ orders: 'compliant', off: 'tracing-not-active' });
+  });
+
+  it('the first failure ends the reading: of 48 chains hardly more are asked than run side by side', async () => {
+    const ids = Array.from({ length: 48 }, (_, index) => String(100_000_000_000 + index));
+    const operations = emulateAggregator(ids.flatMap((id) => account(id, `f-${id}`)));
+    const run = await aggregated({ ...operations, 'config:SelectAggregateResourceConfig': refuse });
+    expect(run.exitCode).toBe(2);
+    expect(run.aws.calls()['config:SelectAggregateResourceConfig']).toBeLessThan(12);
+  });
+
   it('a row that is no item is one line and exit code 2', async () => {
     const operations = {
       ...emulateAggregator(ITEMS),
@@ -318,6 +348,44 @@ describe('evaluate --live --aggregator --organization', () => {
     const run = await aggregated(both({ ...ORGANIZATION_OF_TWO, isSwitchedOff: true }), '--organization');
     expect(run.reasons.billing).toBe('compliant');
     expect(run.aws.calls()['organizations:ListPoliciesForTarget']).toBeUndefined();
+  });
+
+  it('service control policies that are being switched off still deny', async () => {
+    const run = await aggregated(both({ ...ORGANIZATION_OF_TWO, status: 'PENDING_DISABLE' }), '--organization');
+    expect(run.reasons.billing).toBe('role-denied');
+  });
+
+  it.each<[what: string, operations: Operations, says: RegExp]>([
+    [
+      'a root that does not say which types are on',
+      {
+        'organizations:ListRoots': () => ({
+          Roots: [{ Id: 'r-ab12', Arn: `arn:aws:organizations::${MANAGEMENT}:root/o-exampleorg/r-ab12` }],
+        }),
+      },
+      /does not say which types of policies are switched on/,
+    ],
+    [
+      'a root whose ARN names no organization',
+      { 'organizations:ListRoots': () => ({ Roots: [{ Id: 'r-ab12', Arn: 'arn:aws:x', PolicyTypes: [] }] }) },
+      /the ARN of the root names no organization/,
+    ],
+    ['no root', { 'organizations:ListRoots': () => ({ Roots: [] }) }, /has no root/],
+    [
+      'a policy without an id, which may deny',
+      { 'organizations:ListPoliciesForTarget': () => ({ Policies: [{ Name: 'Deny' }] }) },
+      /a policy of \S+ has no id/,
+    ],
+  ])('%s: exit code 2, one line', async (_what, operations, says) => {
+    const run = await aggregated({ ...both(ORGANIZATION_OF_TWO), ...operations }, '--organization');
+    expect(run).toMatchObject({ exitCode: 2, stdout: '', stderr: expect.stringMatching(/^[^\n]*\n$/) });
+    expect(run.stderr).toMatch(says);
+  });
+
+  it('a document that does not come is not taken for one that allows', async () => {
+    const operations = { ...both(ORGANIZATION_OF_TWO), 'organizations:DescribePolicy': () => ({}) };
+    const run = await aggregated(operations, '--organization');
+    expect(run.reasons).toMatchObject({ orders: 'role-unknown', billing: 'role-unknown', audit: 'compliant' });
   });
 
   it('an account that moves while the tree is read is placed by another reading', async () => {
@@ -515,6 +583,7 @@ describe('evaluate --organization-policies', () => {
       },
       /a target stands there twice/,
     ],
+    ['a policy of a type that is off', { policyTypes: [] }, /policy p-1 is of a type that is not among policyTypes/],
     ['another type of policy', { policyTypes: ['TAG_POLICY'] }, /policyTypes must be among/],
   ])('%s: exit code 2, one line that says so', async (_what, change, says) => {
     const run = await evaluated(change);

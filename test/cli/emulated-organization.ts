@@ -17,6 +17,7 @@ export interface EmulatedOrganization {
   readonly policies: Readonly<Record<string, object>>;
   readonly attached: Readonly<Record<string, readonly string[]>>;
   readonly isSwitchedOff?: boolean;
+  readonly status?: string;
   /** Resource control policies, in the same way. */
   readonly resourcePolicies?: Pick<EmulatedOrganization, 'policies' | 'attached'>;
   /** The tree at a later reading, by how often the root was listed before. */
@@ -49,7 +50,9 @@ export function emulateOrganization(organization: EmulatedOrganization, pageSize
             Arn: `arn:aws:organizations::${MANAGEMENT}:root/${ORGANIZATION}/${organization.root.id}`,
             Name: 'Root',
             PolicyTypes: [
-              { Type: 'SERVICE_CONTROL_POLICY', Status: organization.isSwitchedOff ? 'PENDING_DISABLE' : 'ENABLED' },
+              ...(organization.isSwitchedOff
+                ? []
+                : [{ Type: 'SERVICE_CONTROL_POLICY', Status: organization.status ?? 'ENABLED' }]),
               { Type: 'TAG_POLICY', Status: 'ENABLED' },
               ...(organization.resourcePolicies ? [{ Type: 'RESOURCE_CONTROL_POLICY', Status: 'ENABLED' }] : []),
             ],

@@ -192,6 +192,23 @@ describe('evaluate TEMPLATE --live', () => {
     expect(reasons.planned).toBe('compliant');
   });
 
+  it.each([
+    ['a role of the account', planned({ Role: roleArn('other') })],
+    ['a role the template makes', withRole({ ManagedPolicyArns: [DAEMON_POLICY] })],
+  ])('what the organization denies most roles, it denies %s', async (_what, template) => {
+    const file = await cli.write('planned.json', template);
+    const roles = [...(state.roles ?? []), { name: 'other', attached: [DAEMON_POLICY] }];
+    const { reasons } = await live({ ...state, roles, deniedByOrganization: { tracing: 'explicitDeny' } }, [file]);
+    expect(reasons).toEqual({ good: 'role-denied', planned: 'role-denied' });
+  });
+
+  it('in another account the organization may say something else', async () => {
+    const file = await cli.write('planned.json', withRole({ ManagedPolicyArns: [DAEMON_POLICY] }));
+    const denied = { ...state, deniedByOrganization: { tracing: 'explicitDeny' } } as const;
+    const { reasons } = await live(denied, [file, '--account', '999988887777']);
+    expect(reasons.planned).toBe('compliant');
+  });
+
   it('the template goes to the account that is read, unless it is said where', async () => {
     const file = await cli.write('planned.json', planned({ Role: roleArn('tracing') }));
     const { report } = await live(state, [file, '--region', REGION]);

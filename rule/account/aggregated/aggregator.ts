@@ -5,12 +5,18 @@ import {
   SelectAggregateResourceConfigCommand,
 } from '@aws-sdk/client-config-service';
 import { INVENTORY_QUERY } from '../../recorded/inventory-query.ts';
-import { atMost } from '../concurrency.ts';
+import { atMost, sideBySide } from '../concurrency.ts';
 
 /** A page of the answer, as the API and the AWS CLI give it. */
 export interface QueryPage {
   readonly Results: readonly string[];
-  readonly QueryInfo: { readonly SelectFields: readonly { readonly Name: string }[] };
+  /** Absent where the answer does not say what was selected. */
+  readonly QueryInfo?: { readonly SelectFields: readonly { readonly Name: string }[] };
+}
+
+/** An answer of AWS Config that cannot be what it lists. */
+export class AggregatorError extends Error {
+  override readonly name = 'AggregatorError';
 }
 
 /** A part of the organization of which the aggregator holds nothing, or no longer what is so. */
@@ -59,18 +65,21 @@ export async function readAggregator(
   const listed = new Set(statuses.flatMap(({ SourceId: id = '' }) => (/^\d{12}$/.test(id) ? [id] : [])));
   const accounts = [...listed].filter((id) => only.length === 0 || only.includes(id)).sort();
   // Where the aggregator names no accounts, one chain reads all there is.
-  const groups = listed.size === 0 ? [only] : inGroups(accounts);
+  const isUnlisted = listed.size === 0 && only.length === 0;
+  const groups = isUnlisted ? [[]] : inGroups(listed.size === 0 ? only : accounts);
   const inTurn = atMost(CHAINS_AT_A_TIME);
+  const work = sideBySide();
   let done = 0;
-  await Promise.all(
-    groups.map((group) =>
-      inTurn(async () => {
-        await readChain(config, aggregator, queryFor(group), onPage);
-        done += group.length;
-        onProgress?.(done, accounts.length);
-      }),
-    ),
-  );
+  for (const group of groups) {
+    const read = async () => {
+      await readChain(config, aggregator, queryFor(group), onPage, work.signal);
+      done += group.length;
+      onProgress?.(done, accounts.length);
+    };
+    void work.start(() => inTurn(read)).catch(() => undefined);
+  }
+  // It throws the first failure, which has stopped the other chains.
+  await work.end();
   const asked = statuses
     .flatMap(unseenIn)
     .filter(({ accountId }) => only.length === 0 || only.includes(accountId ?? ''));
@@ -86,9 +95,11 @@ async function readChain(
   aggregator: string,
   expression: string,
   onPage: AggregatorOptions['onPage'],
+  signal: AbortSignal,
 ): Promise<void> {
   let token: string | undefined;
   do {
+    signal.throwIfAborted();
     const page = await config.send(
       new SelectAggregateResourceConfigCommand({
         Expression: expression,
@@ -97,8 +108,10 @@ async function readChain(
         NextToken: token,
       }),
     );
-    const fields = (page.QueryInfo?.SelectFields ?? []).flatMap(({ Name }) => (Name === undefined ? [] : [{ Name }]));
-    onPage({ Results: page.Results ?? [], QueryInfo: { SelectFields: fields } });
+    if (page.Results === undefined)
+      throw new AggregatorError('config:SelectAggregateResourceConfig: an answer without Results');
+    const fields = page.QueryInfo?.SelectFields?.flatMap(({ Name }) => (Name === undefined ? [] : [{ Name }]));
+    onPage({ Results: page.Results, ...(fields !== undefined && { QueryInfo: { SelectFields: fields } }) });
     token = page.NextToken;
     // A page may be empty and still name the next one.
   } while (token);

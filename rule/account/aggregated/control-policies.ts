@@ -1,7 +1,6 @@
 import {
   DescribePolicyCommand,
   type OrganizationsClient,
-  type PolicyType,
   paginateListAccountsForParent,
   paginateListOrganizationalUnitsForParent,
   paginateListPoliciesForTarget,
@@ -16,7 +15,7 @@ import type {
   OrganizationTarget,
 } from '../../core/iam/organization-policies.ts';
 import { ApiCallError } from '../api-calls.ts';
-import { atMost } from '../concurrency.ts';
+import { atMost, sideBySide } from '../concurrency.ts';
 
 /** An answer of AWS Organizations that cannot be what it lists. */
 export class OrganizationError extends Error {
@@ -60,10 +59,13 @@ export async function readOrganization(
   const [, organizationId] = /^root\/(o-[a-z0-9]+)\//.exec(resource) ?? [];
   if (organizationId === undefined || managementAccountId === '')
     throw new OrganizationError(`organizations:ListRoots: the ARN of the root names no organization: ${root.Arn}`);
-  const types = (root.PolicyTypes ?? []).flatMap(({ Type: type, Status: status }) =>
-    status === 'ENABLED' && isControlPolicy(type) ? [type] : [],
-  );
-  const policyTypes = TYPES.filter((type) => types.includes(type));
+  const { PolicyTypes: listed } = root;
+  if (listed === undefined)
+    throw new OrganizationError(
+      'organizations:ListRoots: the root does not say which types of policies are switched on',
+    );
+  // A type that is being switched off may still deny.
+  const policyTypes = TYPES.filter((type) => listed.some(({ Type }) => Type === type));
   const tree = await settledTree(() => readTree(client, root, policyTypes, onProgress));
   const inTurn = atMost(CALLS_AT_A_TIME);
   const policies = await Promise.all(
@@ -82,10 +84,6 @@ export async function readOrganization(
 }
 
 const TYPES = ['SERVICE_CONTROL_POLICY', 'RESOURCE_CONTROL_POLICY'] as const;
-
-function isControlPolicy(type: PolicyType | undefined): type is ControlPolicyType {
-  return TYPES.some((control) => control === type);
-}
 
 async function readRoot(client: OrganizationsClient): Promise<Root> {
   for await (const { Roots: roots = [] } of paginateListRoots({ client }, {})) {
@@ -115,7 +113,16 @@ async function readTree(
   types: readonly ControlPolicyType[],
   onProgress: OrganizationOptions['onProgress'],
 ): Promise<Tree> {
-  const inTurn = atMost(CALLS_AT_A_TIME);
+  const limited = atMost(CALLS_AT_A_TIME);
+  const work = sideBySide();
+  // A call that failed ends the reading: those that wait for their turn need not be made.
+  const inTurn = <Result>(call: () => Promise<Result>) =>
+    work.start(() =>
+      limited(() => {
+        work.signal.throwIfAborted();
+        return call();
+      }),
+    );
   const targets = new Map<string, OrganizationTarget>();
   const policies = new Map<string, Attached>();
   const moved = new Set<string>();
@@ -171,8 +178,12 @@ async function attachedTo(
 ): Promise<readonly Attached[]> {
   const found: Attached[] = [];
   for await (const page of paginateListPoliciesForTarget({ client }, { TargetId: target, Filter: type }))
-    for (const { Id: id, Name: name } of page.Policies ?? [])
-      if (id !== undefined) found.push({ id, name: name ?? id, type });
+    for (const { Id: id, Name: name } of page.Policies ?? []) {
+      // What it says may deny.
+      if (id === undefined)
+        throw new OrganizationError(`organizations:ListPoliciesForTarget: a policy of ${target} has no id`);
+      found.push({ id, name: name ?? id, type });
+    }
   return found;
 }
 

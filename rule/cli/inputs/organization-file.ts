@@ -125,11 +125,13 @@ function policyOf(fields: Fields, wrong: Wrong): ControlPolicy {
 }
 
 /** What keeps it from being one tree whose policies are all there. */
-function faultIn({ targets, policies }: OrganizationPolicies): string | undefined {
+function faultIn({ targets, policies, policyTypes }: OrganizationPolicies): string | undefined {
   const ids = new Set(targets.map(({ id }) => id));
   if (ids.size !== targets.length) return 'a target stands there twice';
   const known = new Set(policies.map(({ id }) => id));
   if (known.size !== policies.length) return 'a policy stands there twice';
+  const off = policies.find(({ type }) => !policyTypes.includes(type));
+  if (off !== undefined) return `policy ${off.id} is of a type that is not among policyTypes`;
   if (targets.filter(({ kind }) => kind === 'root').length !== 1) return 'there must be one root';
   const parents = new Map(targets.map(({ id, parent }) => [id, parent]));
   for (const { id, parent, policies: attached } of targets) {
