@@ -42,7 +42,8 @@ export interface FunctionsTable {
 export function* functionsTable({ className, moreColumns, rows }: FunctionsTable): Generator<Markup> {
   const columns = [...LEADING_COLUMNS, ...moreColumns, 'Why'];
   const heads = columns.map((name) => html`<th role="columnheader" scope="col">${name}</th>`);
-  yield html`<table role="table" class="functions ${className}" id="functions-table" aria-labelledby="functions"><thead role="rowgroup"><tr role="row">${heads}</tr></thead>`;
+  yield html`<table role="table" class="functions ${className}" id="functions-table"
+aria-labelledby="functions"><thead role="rowgroup"><tr role="row">${heads}</tr></thead>`;
   for (const together of groupsOf(rows)) yield html`<tbody role="rowgroup">${together.map(markupOf)}</tbody>`;
   yield html`</table>`;
 }
@@ -68,7 +69,7 @@ function markupOf(row: FunctionRow): Markup {
     ({ address, name, isTarget }) =>
       html` <a${isTarget ? html` id="${address}"` : undefined} href="#${address}">${name}</a>`,
   );
-  return html`<tr id="${address}" class=${className}><th scope=row${shortId && html` id=${shortId}`}>${head}<td>${row.accountId}<td>${row.region}<td>${label}${more.map(
-    (text) => html`<td>${text}`,
-  )}<td>${annotation}${why}${links}`;
+  const id = shortId && html` id=${shortId}`;
+  const middle = [row.accountId, row.region, label, ...more].map((text) => html`<td>${text}`);
+  return html`<tr id="${address}" class=${className}><th scope=row${id}>${head}${middle}<td>${annotation}${why}${links}`;
 }

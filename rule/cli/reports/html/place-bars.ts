@@ -35,7 +35,8 @@ function* content(accounts: readonly AccountCounts[]): Generator<Markup> {
   const [first, rest] = [accounts.slice(0, SHOWN_AT_ONCE), accounts.slice(SHOWN_AT_ONCE)];
   // With one account there is nothing to find one's way among.
   const isOpen = accounts.length === 1;
-  yield html`<p class="note">Coverage is the share of functions in scope that are compliant. Functions without a verdict count against it; those the control does not
+  yield html`<p class="note">Coverage is the share of functions in scope that are compliant. Functions without a verdict count against it; those
+the control does not
 apply to do not count.</p>
 <ul class="key">${WORST_FIRST.map((compliance) => html`<li>${verdictMark(compliance)}</li>`)}</ul>
 <ul class="places">${first.map((account) => accountItem(account, isOpen))}</ul>`;
@@ -72,7 +73,9 @@ function accountItem({ accountId, counts, regions }: AccountCounts, isOpen: bool
   if (others.length === 0) return html`<li class="place">${placeBar(html`${account} ${only?.region}`, counts)}</li>`;
   const name = html`${account} ${counted(regions.length, 'Region')}`;
   const items = regions.map((place) => html`<li class="place">${placeBar(html`${place.region}`, place.counts)}</li>`);
-  return html`<li><details${isOpen ? html` open` : undefined}><summary class="place">${placeBar(name, counts)}</summary><ul class="places">${items}</ul></details></li>`;
+  const open = isOpen ? html` open` : undefined;
+  const summary = html`<summary class="place">${placeBar(name, counts)}</summary>`;
+  return html`<li><details${open}>${summary}<ul class="places">${items}</ul></details></li>`;
 }
 
 function placeBar(name: Markup, counts: Counts): Markup {

@@ -55,7 +55,8 @@ function control(): Markup {
   const references = REFERENCES.map(
     ({ name, says, url }) => html`<dt><a href="${url}">${name}</a></dt><dd>${says}</dd>`,
   );
-  return html`<p class="prose">Every Lambda function traces actively, and its execution role is allowed to deliver the traces. A function whose tracing mode is Active
+  return html`<p class="prose">Every Lambda function traces actively, and its execution role is allowed to deliver the traces. A function whose
+tracing mode is Active
 but whose role lost the permission runs without an error while X-Ray receives nothing.</p>
 <dl class="facts">${references}</dl>`;
 }

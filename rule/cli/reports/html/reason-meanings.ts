@@ -13,19 +13,24 @@ export const MEANINGS = {
   'untraceable-event-source':
     'It is not Active, and an enabled mapping of MSK, self-managed Kafka, Amazon MQ or DocumentDB invokes it, which X-Ray does not support: NOT_APPLICABLE.',
   'tracing-not-active':
-    'The tracing mode is anything but Active: PassThrough, not set, or written in another case. NON_COMPLIANT. Set TracingConfig: { Mode: Active } where the function is defined.',
+    'The tracing mode is anything but Active: PassThrough, not set, or written in another case. NON_COMPLIANT. ' +
+    'Set TracingConfig: { Mode: Active } where the function is defined.',
   'tracing-unknown':
-    'Nobody can tell the mode: a query did not select it, the item cannot be read, or a template leaves it open. INSUFFICIENT_DATA. Give an input that says it.',
+    'Nobody can tell the mode: a query did not select it, the item cannot be read, or a template leaves it open. ' +
+    'INSUFFICIENT_DATA. Give an input that says it.',
   'role-missing':
     'The execution role does not exist: NON_COMPLIANT. Lambda cannot run the function either. Create the role, or name another one.',
   'role-untrusted':
     'The trust policy of the role certainly does not let lambda.amazonaws.com assume it: NON_COMPLIANT. Allow sts:AssumeRole to that service.',
   'role-denied':
-    'Nothing allows a required action, or something denies it: NON_COMPLIANT. A cure is named only where the role, judged again with it, would be allowed. Otherwise every layer that refuses is named, and its owner must act.',
+    'Nothing allows a required action, or something denies it: NON_COMPLIANT. ' +
+    'A cure is named only where the role, judged again with it, would be allowed. Otherwise every layer that refuses is named, and its owner must act.',
   'role-conditional':
-    'A required action hangs on a condition whose value cannot be known, such as aws:SourceVpce. Take the condition off the X-Ray actions, or accept such roles with conditionalAccess=COMPLIANT.',
+    'A required action hangs on a condition whose value cannot be known, such as aws:SourceVpce. ' +
+    'Take the condition off the X-Ray actions, or accept such roles with conditionalAccess=COMPLIANT.',
   'role-unknown':
-    'Active, but a fact about the role is missing: INSUFFICIENT_DATA, never COMPLIANT. Give the IAM items too: AWS Config records them in one Region, if at all.',
+    'Active, but a fact about the role is missing: INSUFFICIENT_DATA, never COMPLIANT. ' +
+    'Give the IAM items too: AWS Config records them in one Region, if at all.',
   compliant: 'Active, and every required action is allowed: COMPLIANT.',
   'not-recorded-yet':
     'AWS Config had not recorded the function yet: whether it existed cannot be told. It counts neither for nor against the coverage.',

@@ -29,7 +29,9 @@ section>.note{color:var(--soft);margin-top:.35rem;max-width:68ch}
 .figures small{display:block;font-size:.85rem;letter-spacing:0;font-weight:400;color:var(--soft)}
 .key{display:flex;flex-wrap:wrap;gap:.3rem 1.4rem;margin-top:1rem;font-size:.9rem;list-style:none}
 .mark{white-space:nowrap}
-.mark::before,.functions tbody td:nth-child(4)::before,.brief span:last-child::before{content:"";display:inline-block;width:.7em;height:.7em;margin-right:.5em;background:var(--c)}
+.mark::before,
+.functions tbody td:nth-child(4)::before,.brief span:last-child::before{
+content:"";display:inline-block;width:.7em;height:.7em;margin-right:.5em;background:var(--c)}
 .com{--c:var(--com);fill:var(--com)}.non{--c:var(--non);fill:var(--non)}.unk{--c:var(--unk);fill:url(#hatch)}.na{--c:var(--na);fill:var(--na)}
 .mark.com::before,tr.com td:nth-child(4)::before{border-radius:50%}
 .mark.non::before,tr.non td:nth-child(4)::before,.brief .non span:last-child::before{clip-path:polygon(50% 0,100% 100%,0 100%)}

@@ -76,7 +76,8 @@ export function timelines({ told, brief, left, places }: Timelines, period: Peri
     yield html`<p class="note">${counted(failed, 'function')} failed at some time of the period; those failing at its end come first, the longest failure
 before the others.${brief.length > 0 ? ` ${counted(brief.length, 'more function')} failing at the end in brief, after those told in full.` : ''}${
       left > 0
-        ? ` ${counted(left, 'function')} that failed and no longer ${left === 1 ? 'does' : 'do'} so at the end cannot be told here: see the table of all functions, and the JSON and CSV reports for when and why.`
+        ? ` ${counted(left, 'function')} that failed and no longer ${left === 1 ? 'does' : 'do'} so at the end cannot be told here:
+see the table of all functions, and the JSON and CSV reports for when and why.`
         : ''
     }</p>
 <div class="axis">${timeScale(period)}</div>`;
@@ -99,7 +100,9 @@ before the others.${brief.length > 0 ? ` ${counted(brief.length, 'more function'
         ? undefined
         : html`<li><span class="quiet">${counted(earlier, 'earlier verdict')} not told here: see the JSON and CSV reports.</span></li>`;
     const rows = intervals.slice(earlier).map((interval, index) => row(interval, earlier + index));
-    return html`<article class="timeline${isOnScreenOnly ? ' on-screen' : ''}"${idOf(history)}><header><h3><a href="#${functionAddress(history)}">${resourceId}</a></h3><span class="quiet"><span class="mono">${accountId}</span> ${region}</span></header>
+    const title = html`<h3><a href="#${functionAddress(history)}">${resourceId}</a></h3>`;
+    const where = html`<span class="quiet"><span class="mono">${accountId}</span> ${region}</span>`;
+    return html`<article class="timeline${isOnScreenOnly ? ' on-screen' : ''}"${idOf(history)}><header>${title}${where}</header>
 ${courses.courseOf(history)}<ol>${note}${rows}</ol></article>`;
   }
 
@@ -108,7 +111,9 @@ ${courses.courseOf(history)}<ol>${note}${rows}</ol></article>`;
     const since = failingSince(history);
     const { className } = VERDICTS[atEnd(history).compliance];
     const from = since === undefined || since <= period.from ? 'from the start' : `since ${momentText(since)}`;
-    return html`<li${idOf(history)} class=${className}><a href=#${places.get(history)?.row}>${resourceId}</a><span>${accountId} ${region}</span>${courses.courseOf(history)}<span>${from}</span>`;
+    const link = html`<a href=#${places.get(history)?.row}>${resourceId}</a>`;
+    const where = html`<span>${accountId} ${region}</span>`;
+    return html`<li${idOf(history)} class=${className}>${link}${where}${courses.courseOf(history)}<span>${from}</span>`;
   }
 
   function idOf(history: FunctionHistory): Markup {
