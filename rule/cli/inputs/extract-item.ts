@@ -1,7 +1,8 @@
 import { parseJsonText, RepeatedMemberError } from '../../core/json-text.ts';
-import { type JsonObject, REPEATED } from '../../recorded/json-members.ts';
-import type { Field, FieldTable } from './item-fields.ts';
-import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
+import { type JsonObject, optionalText, REPEATED } from '../../recorded/json-members.ts';
+import type { Field, FieldTable, LocatedFields } from './item-fields.ts';
+import { BYTE, INCOMPLETE, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
+import type { JsonRoom } from './json-room.ts';
 
 /** The members of an object that decide something, and the position after the object. */
 export interface Extract {
@@ -15,58 +16,95 @@ interface Members extends Record<string, unknown> {
 }
 
 /**
- * Reads the members that decide something out of the object that starts at a position, and skips the rest.
+ * Reads the members that decide something out of the object that starts at a position, and skips the rest: of most items in a
+ * snapshot that is everything but the type, which may stand behind all else. So the members are found before one is read.
  *
  * Parsing every item whole costs as much as JSON.parse on the file, only to throw most of it away at once; of what is
  * skipped only strings and the balance of brackets are checked. `undefined` when the bytes end inside the object.
  *
  * @throws NotJsonError or SyntaxError for what is not JSON.
  */
-export function extractMembers(bytes: Buffer, start: number, table: FieldTable): Extract | undefined {
-  const members: Members = {};
+export function extractMembers(room: JsonRoom, start: number, table: FieldTable): Extract | undefined {
+  // After a relevant item another one is likely, and what is in it need not be passed over first.
+  const isDeep = table.wasRelevant;
+  const { bytes } = room;
+  const end = locateFields(room, start, table, isDeep);
+  if (end === INCOMPLETE) return undefined;
+  const irrelevant = irrelevantType(bytes, table.located);
+  table.wasRelevant = irrelevant === undefined;
+  return { end, members: irrelevant ?? readMembers(room, table, isDeep) };
+}
+
+/**
+ * Goes through the members of an object and notes where those stand that decide, and `isDeep`: those of objects within.
+ *
+ * @returns the position after it, or INCOMPLETE.
+ */
+function locateFields(room: JsonRoom, start: number, table: FieldTable, isDeep: boolean): number {
+  const { bytes } = room;
+  const { located } = table;
+  located.count = 0;
   let at = skipWhitespace(bytes, start + 1);
-  if (bytes[at] === BYTE.closeBrace) return { end: at + 1, members };
+  if (bytes[at] === BYTE.closeBrace) return at + 1;
+  let before = table.start;
   for (;;) {
-    const afterKey = keyEnd(bytes, at);
-    const value = afterKey === INCOMPLETE ? INCOMPLETE : skipColon(bytes, afterKey);
-    if (value === INCOMPLETE) return undefined;
-    const field = fieldAt(bytes, at, afterKey, table);
-    const end = field === undefined ? skipValue(bytes, value) : readField(bytes, value, field, members);
-    if (end === INCOMPLETE) return undefined;
+    const key = table.keyAt(bytes, at, before);
+    const value = key === undefined ? INCOMPLETE : skipColon(bytes, at + key.bytes.length);
+    if (key === undefined || value === INCOMPLETE) return INCOMPLETE;
+    before = key;
+    const { field } = key;
+    const within = isDeep && bytes[value] === BYTE.openBrace ? field?.fields : undefined;
+    const end = within === undefined ? skipValue(room, value) : locateFields(room, value, within, isDeep);
+    if (end === INCOMPLETE) return INCOMPLETE;
+    if (field !== undefined) located.add(field, value, end);
     at = skipWhitespace(bytes, end);
-    if (at >= bytes.length) return undefined;
-    if (bytes[at] === BYTE.closeBrace) return { end: at + 1, members };
+    if (at >= bytes.length) return INCOMPLETE;
+    if (bytes[at] === BYTE.closeBrace) return at + 1;
     if (bytes[at] !== BYTE.comma) throw new NotJsonError('a comma or a closing brace is missing');
     at = skipWhitespace(bytes, at + 1);
   }
 }
 
-/** The field a key names: an escape in a key spells the same key to every reader of JSON (RFC 8259, section 7). */
-function fieldAt(bytes: Buffer, keyStart: number, afterKey: number, table: FieldTable): Field | undefined {
-  const field = table.find(bytes, keyStart + 1, afterKey - 1);
-  if (field !== undefined || !bytes.subarray(keyStart, afterKey).includes(BYTE.backslash)) return field;
-  return table.named(JSON.parse(bytes.toString('utf8', keyStart, afterKey)) as string);
+/** The member that tells of a type nothing hangs on, where the object has it. */
+function irrelevantType(bytes: Buffer, { fields, starts, ends, count }: LocatedFields): JsonObject | undefined {
+  let only: number | undefined;
+  for (let i = 0; i < count; i++) {
+    if (fields[i]?.relevant === undefined) continue;
+    // Given twice, neither tells.
+    if (only !== undefined) return undefined;
+    only = i;
+  }
+  if (only === undefined) return undefined;
+  const field = fields[only] as Field;
+  const type = readValue(bytes, starts[only] as number, ends[only] as number, field);
+  return optionalText(type) === undefined || field.relevant?.has(type) ? undefined : { [field.name]: type };
 }
 
-/** Reads the value of a field into the members. @returns the position after it, or INCOMPLETE. */
-function readField(bytes: Buffer, value: number, field: Field, members: Members): number {
-  if (Object.hasOwn(members, field.name)) members[REPEATED] = field.name;
-  if (field.fields !== undefined && bytes[value] === BYTE.openBrace) {
-    const nested = extractMembers(bytes, value, field.fields);
-    if (nested === undefined) return INCOMPLETE;
-    members[field.name] = nested.members;
-    return nested.end;
+/** Reads the fields that were located. */
+function readMembers(room: JsonRoom, { located, blank }: FieldTable, isDeep: boolean): Members {
+  const { bytes } = room;
+  const members: Members = { ...blank };
+  const { fields, starts, ends, count } = located;
+  let seen = 0;
+  for (let i = 0; i < count; i++) {
+    const field = fields[i] as Field;
+    const start = starts[i] as number;
+    if ((seen & field.bit) !== 0) members[REPEATED] = field.name;
+    seen |= field.bit;
+    if (field.fields !== undefined && bytes[start] === BYTE.openBrace) {
+      if (!isDeep) locateFields(room, start, field.fields, true);
+      members[field.name] = readMembers(room, field.fields, true);
+      continue;
+    }
+    try {
+      members[field.name] = field.isPresence || readValue(bytes, start, ends[i] as number, field);
+    } catch (error) {
+      if (!(error instanceof RepeatedMemberError)) throw error;
+      members[field.name] = undefined;
+      members[REPEATED] = `${field.name} (${error.message})`;
+    }
   }
-  const end = skipValue(bytes, value);
-  if (end === INCOMPLETE) return INCOMPLETE;
-  try {
-    members[field.name] = field.isPresence || readValue(bytes, value, end, field);
-  } catch (error) {
-    if (!(error instanceof RepeatedMemberError)) throw error;
-    members[field.name] = undefined;
-    members[REPEATED] = `${field.name} (${error.message})`;
-  }
-  return end;
+  return members;
 }
 
 function readValue(bytes: Buffer, start: number, end: number, field: Field): unknown {

@@ -6,18 +6,14 @@ import {
   type Selection,
   wereTagsAsked,
 } from '../../recorded/configuration-item.ts';
-import { IAM_POLICY } from '../../recorded/iam-policy.ts';
-import { IAM_ROLE } from '../../recorded/iam-role.ts';
 import type { ItemSink, Snapshot } from '../../recorded/item-sink.ts';
-import { isObject, type JsonObject } from '../../recorded/json-members.ts';
+import { isObject, type JsonObject, optionalText } from '../../recorded/json-members.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
 import { recordedContent } from '../../recorded/recorded-content.ts';
 import { InputError } from '../input-error.ts';
-import type { ItemList } from './item-fields.ts';
+import { type ItemList, RELEVANT_TYPES } from './item-fields.ts';
 import { NotJsonError } from './json-bytes.ts';
 import type { Found } from './split-items.ts';
-
-const RELEVANT_TYPES: ReadonlySet<unknown> = new Set([LAMBDA_FUNCTION, IAM_ROLE, IAM_POLICY]);
 
 /** Takes what the splitter finds, tells what it is, and passes it on. */
 export class ItemReader {
@@ -100,7 +96,7 @@ export class ItemReader {
   #takeConfigurationItem(source: JsonObject, selection: Selection): void {
     const { resourceType } = source;
     this.isConfigData = true;
-    if (typeof resourceType === 'string' && !RELEVANT_TYPES.has(resourceType)) return;
+    if (optionalText(resourceType) !== undefined && !RELEVANT_TYPES.has(resourceType)) return;
     const item = parseConfigurationItem(source, selection);
     if (!RELEVANT_TYPES.has(item.resourceType)) return;
     this.lacksTags ||= item.resourceType === LAMBDA_FUNCTION && !wereTagsAsked(item);

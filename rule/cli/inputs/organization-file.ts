@@ -9,7 +9,6 @@ import { parseMoment } from '../../core/moment.ts';
 import { isObject, type JsonObject } from '../../recorded/json-members.ts';
 import { InputError } from '../input-error.ts';
 import { RULE_NAME } from '../version.ts';
-import { outermostKeysOf } from './planned-kind.ts';
 
 /** What `--save-organization` writes: an input like any other, told by its content. */
 export function organizationText(organization: OrganizationPolicies): string {
@@ -18,9 +17,8 @@ export function organizationText(organization: OrganizationPolicies): string {
   return `${JSON.stringify(content, null, 2)}\n`;
 }
 
-/** AWS Config writes no such keys, nor do templates and plans. */
-export function mayBeOrganization(head: Buffer): boolean {
-  const keys = outermostKeysOf(head);
+/** `keys`: the outermost ones. AWS Config writes no such keys, nor do templates and plans. */
+export function mayBeOrganization(keys: readonly string[]): boolean {
   return keys.includes('managementAccountId') && keys.includes('policyTypes');
 }
 

@@ -1,4 +1,5 @@
 import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
+import type { JsonRoom } from './json-room.ts';
 
 /** The outermost keys of templates, plans and the manifests of cloud assemblies. AWS Config writes none of them. */
 const PLANNED_KEYS = new Set([
@@ -29,13 +30,14 @@ const YAML_KEY = new RegExp(
 export const TERRAFORM_FILE = /\.tf(\.json)?$/i;
 export const TERRAFORM_VALUES = /\.tfvars(\.json)?$/i;
 
-/** May the beginning of a text be one of a template, a plan or a manifest? Then all of it is worth reading to tell. */
-export function mayBePlanned(head: Buffer): boolean {
-  const at = skipWhitespace(head, 0);
-  if (head[at] === BYTE.openBracket) return false;
-  return head[at] === BYTE.openBrace
-    ? outermostKeys(head, at).some((key) => PLANNED_KEYS.has(key))
-    : YAML_KEY.test(head.toString('utf8'));
+/**
+ * May the beginning of a text be one of a template, a plan or a manifest? Then all of it is worth reading to tell.
+ *
+ * `keys`: its outermost keys, where it is a JSON object.
+ */
+export function mayBePlanned(head: Buffer, keys: readonly string[] | undefined): boolean {
+  if (keys !== undefined) return keys.some((key) => PLANNED_KEYS.has(key));
+  return head[skipWhitespace(head, 0)] !== BYTE.openBracket && YAML_KEY.test(head.toString('utf8'));
 }
 
 /** What `terraform plan -out` writes is a ZIP file. */
@@ -43,16 +45,13 @@ export function isZip(head: Buffer): boolean {
   return head.subarray(0, 4).equals(Buffer.from('PK\u0003\u0004'));
 }
 
-/** The outermost keys of JSON, as far as its first bytes tell. */
-export function outermostKeysOf(head: Buffer): readonly string[] {
-  const at = skipWhitespace(head, 0);
-  return head[at] === BYTE.openBrace ? outermostKeys(head, at) : [];
-}
-
-/** The keys of an object as far as its bytes are there. */
-function outermostKeys(bytes: Buffer, start: number): readonly string[] {
+/** The outermost keys of a JSON object, as far as its first bytes tell; `undefined` for anything else. */
+export function outermostKeys(room: JsonRoom): readonly string[] | undefined {
+  const { bytes } = room;
   const keys: string[] = [];
-  let at = skipWhitespace(bytes, start + 1);
+  let at = skipWhitespace(bytes, 0);
+  if (bytes[at] !== BYTE.openBrace) return undefined;
+  at = skipWhitespace(bytes, at + 1);
   try {
     while (at < bytes.length && bytes[at] === BYTE.quote) {
       const end = keyEnd(bytes, at);
@@ -60,7 +59,7 @@ function outermostKeys(bytes: Buffer, start: number): readonly string[] {
       keys.push(bytes.toString('utf8', at + 1, end - 1));
       const colon = skipWhitespace(bytes, end);
       const value = bytes[colon] === BYTE.colon ? skipWhitespace(bytes, colon + 1) : bytes.length;
-      const after = value >= bytes.length ? INCOMPLETE : skipValue(bytes, value);
+      const after = value >= bytes.length ? INCOMPLETE : skipValue(room, value);
       if (after === INCOMPLETE) break;
       const comma = skipWhitespace(bytes, after);
       if (bytes[comma] !== BYTE.comma) break;

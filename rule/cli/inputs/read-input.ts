@@ -7,7 +7,7 @@ import { bytesOf, startOf } from './input-bytes.ts';
 import { ItemReader, namingItem, snapshotTime } from './item-reader.ts';
 import { NotJsonError } from './json-bytes.ts';
 import { mayBeOrganization, parseOrganization } from './organization-file.ts';
-import { isZip, mayBePlanned, TERRAFORM_FILE, TERRAFORM_VALUES } from './planned-kind.ts';
+import { isZip, mayBePlanned, outermostKeys, TERRAFORM_FILE, TERRAFORM_VALUES } from './planned-kind.ts';
 import { ItemSplitter, type SplitterMemory } from './split-items.ts';
 
 /** An input as a report names it. */
@@ -56,11 +56,14 @@ export async function readInput(
   const readAs = () => ({ name: input.name, sha256: hash.digest('hex') });
   if (isZip(head))
     return { kind: 'alien', why: 'a ZIP file; of a Terraform plan file give what "terraform show -json" prints' };
-  if (mayBePlanned(head) || TERRAFORM_FILE.test(input.name) || TERRAFORM_VALUES.test(input.name)) {
+  memory.room.empty();
+  memory.room.hold(0, head);
+  const keys = outermostKeys(memory.room);
+  if (mayBePlanned(head, keys) || TERRAFORM_FILE.test(input.name) || TERRAFORM_VALUES.test(input.name)) {
     const text = await textOf(all, input.name);
     return { kind: 'text', input: readAs(), text };
   }
-  if (mayBeOrganization(head)) {
+  if (keys !== undefined && mayBeOrganization(keys)) {
     const text = await textOf(all, input.name);
     return { kind: 'organization', input: readAs(), organization: parseOrganization(text, input.name) };
   }

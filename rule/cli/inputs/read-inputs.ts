@@ -1,5 +1,6 @@
 import type { OrganizationPolicies } from '../../core/iam/organization-policies.ts';
 import type { ItemSink } from '../../recorded/item-sink.ts';
+import { boundHeapGrowth } from '../heap-growth.ts';
 import { InputError } from '../input-error.ts';
 import type { Progress } from '../progress.ts';
 import { type FoundInputs, findInputs, type Skipped } from './find-inputs.ts';
@@ -58,6 +59,7 @@ export async function readFound(
   for (const input of found) {
     const onBytes = (bytes: number) => {
       read += bytes;
+      boundHeapGrowth();
       const share = Number.isNaN(total) ? '' : ` (${Math.floor((read / total) * 100)} %)`;
       progress.show(() => `${(read / 1_000_000).toFixed(0)} MB${share}`);
     };

@@ -3,6 +3,7 @@ import { isObject } from '../../recorded/json-members.ts';
 import { extractMembers, skipColon } from './extract-item.ts';
 import { type FieldTable, ITEM_LISTS, type ItemList, itemFields } from './item-fields.ts';
 import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipString, skipValue, skipWhitespace } from './json-bytes.ts';
+import { JsonRoom } from './json-room.ts';
 
 /** What the bytes of an input hold, in the order it stands there. */
 export type Found =
@@ -41,7 +42,7 @@ const REST: Place = { at: 'rest' };
  */
 export class SplitterMemory {
   /** Room for the bytes at hand. */
-  room: Buffer = Buffer.allocUnsafe(1024 * 1024);
+  readonly room = new JsonRoom();
   readonly fields = itemFields();
 }
 
@@ -52,9 +53,8 @@ export class SplitterMemory {
  * @throws NotJsonError when the bytes are not JSON, or end too early.
  */
 export class ItemSplitter {
-  /** Its room is used again and again: the scanner stays in memory the processor has at hand, too. */
   readonly #memory: SplitterMemory;
-  /** The part of the room that is filled. */
+  /** What is in the room. */
   #bytes: Buffer;
   #position = 0;
   #place: Place = TOP;
@@ -72,7 +72,8 @@ export class ItemSplitter {
   /** `memory`: of a splitter that is done with it. */
   constructor(memory = new SplitterMemory()) {
     this.#memory = memory;
-    this.#bytes = memory.room.subarray(0, 0);
+    memory.room.empty();
+    this.#bytes = memory.room.bytes;
   }
 
   /** Was there any JSON value at all? */
@@ -120,18 +121,10 @@ export class ItemSplitter {
     );
   }
 
-  /** Moves what is left to the start of the room and puts the chunk behind it. */
   #append(chunk: Buffer): void {
-    const rest = this.#bytes.subarray(this.#position);
-    const length = rest.length + chunk.length;
-    const memory = this.#memory;
-    if (length > memory.room.length || this.#position > 0) {
-      // Doubling keeps the copying linear, however long an item is.
-      if (length > memory.room.length) memory.room = Buffer.allocUnsafe(length * 2);
-      rest.copy(memory.room);
-    }
-    chunk.copy(memory.room, rest.length);
-    this.#bytes = memory.room.subarray(0, length);
+    const { room } = this.#memory;
+    room.hold(this.#position, chunk);
+    this.#bytes = room.bytes;
     this.#position = 0;
   }
 
@@ -194,7 +187,7 @@ export class ItemSplitter {
       if (value === INCOMPLETE) return undefined;
       const list = this.#listNamed(at, afterKey);
       if (list !== undefined && bytes[value] === BYTE.openBracket) return { position: value + 1, list };
-      const end = skipValue(bytes, value);
+      const end = skipValue(this.#memory.room, value);
       if (end === INCOMPLETE) return undefined;
       this.#noteKind(at, afterKey, value, end);
       at = skipWhitespace(bytes, end);
@@ -254,7 +247,7 @@ export class ItemSplitter {
   }
 
   #takeObject(at: number, list: ItemList | undefined, then: Place, fields: FieldTable): boolean {
-    const extract = extractMembers(this.#bytes, at, fields);
+    const extract = extractMembers(this.#memory.room, at, fields);
     if (extract === undefined) return false;
     if (extract.end - at > LARGEST_ITEM) throw this.#tooLarge();
     this.#add(list, extract.members);
@@ -278,7 +271,7 @@ export class ItemSplitter {
     if (list !== undefined && bytes[value] === BYTE.openBracket) {
       return this.#enterList(value + 1, list);
     }
-    const end = skipValue(bytes, value);
+    const end = skipValue(this.#memory.room, value);
     if (end === INCOMPLETE) return false;
     this.#noteKind(keyStart, afterKey, value, end);
     return this.#advance(end, REST);

@@ -37,9 +37,21 @@ function checksum(bytes: Uint8Array, start: number, end: number): number {
 }
 
 export function equalBytes(bytes: Uint8Array, start: number, end: number, other: Uint8Array): boolean {
-  if (end - start !== other.length) return false;
-  for (let i = 0; i < other.length; i++) {
-    if (bytes[start + i] !== other[i]) return false;
+  return end - start === other.length && hasAt(bytes, start, other);
+}
+
+/** Do these very bytes stand at a position? */
+export function hasAt(bytes: Uint8Array, at: number, wanted: Uint8Array): boolean {
+  const { length } = wanted;
+  if (at + length > bytes.length) return false;
+  let i = 0;
+  // Four at a time take half the time.
+  for (; i + 4 <= length; i += 4) {
+    const one = (bytes[at + i] as number) ^ (wanted[i] as number);
+    const two = (bytes[at + i + 1] as number) ^ (wanted[i + 1] as number);
+    const three = (bytes[at + i + 2] as number) ^ (wanted[i + 2] as number);
+    if ((one | two | three | ((bytes[at + i + 3] as number) ^ (wanted[i + 3] as number))) !== 0) return false;
   }
+  for (; i < length; i++) if (bytes[at + i] !== wanted[i]) return false;
   return true;
 }

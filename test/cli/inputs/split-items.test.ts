@@ -26,8 +26,13 @@ function pick(object: Readonly<Record<string, unknown>>, names: readonly string[
   return Object.fromEntries(Object.entries(object).filter(([name]) => names.includes(name)));
 }
 
-/** What the reader must find in an item, by way of JSON.parse. */
+const RELEVANT_TYPES: readonly unknown[] = ['AWS::Lambda::Function', 'AWS::IAM::Role', 'AWS::IAM::Policy'];
+
+/** What the reader must find in an item, by way of JSON.parse: of other types nothing but the type. */
 function decisive(item: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { resourceType } = item;
+  if (typeof resourceType === 'string' && resourceType !== '' && !RELEVANT_TYPES.includes(resourceType))
+    return { resourceType };
   const kept = pick(item, ITEM_MEMBERS);
   const { configuration } = item;
   if (configuration === undefined) return kept;
@@ -51,8 +56,16 @@ const configuration = fc.oneof(
   fc.constant(null),
 );
 const item = fc
-  .tuple(members([...ITEM_MEMBERS, ...SKIPPED_MEMBERS], anyValue), fc.option(configuration, { nil: undefined }))
-  .map(([plain, nested]) => (nested === undefined ? plain : { ...plain, configuration: nested }));
+  .tuple(
+    members([...ITEM_MEMBERS, ...SKIPPED_MEMBERS], anyValue),
+    fc.option(configuration, { nil: undefined }),
+    fc.option(fc.constantFrom(...RELEVANT_TYPES, 'AWS::EC2::Instance')),
+  )
+  .map(([plain, nested, resourceType]) => ({
+    ...plain,
+    ...(resourceType !== null && { resourceType }),
+    ...(nested !== undefined && { configuration: nested }),
+  }));
 
 describe('whatever the items hold', () => {
   it('the reader finds the members that decide, as JSON.parse does', () => {
@@ -63,6 +76,35 @@ describe('whatever the items hold', () => {
       }),
       { numRuns: 500 },
     );
+  });
+
+  it.each([
+    [
+      'a function whose type stands behind everything else',
+      '{"resourceId":"f","resourceType":"AWS::Lambda::Function"}',
+      'f',
+    ],
+    [
+      'a function whose type is spelt with an escape',
+      '{"resourceType":"AWS::Lambda::\\u0046unction","resourceId":"f"}',
+      'f',
+    ],
+    [
+      'an item whose type is given twice',
+      '{"resourceType":"AWS::EC2::VPC","resourceId":"f","resourceType":"AWS::IAM::Role"}',
+      'f',
+    ],
+    ['an item without a type', '{"resourceId":"f"}', 'f'],
+    ['an item whose type is empty', '{"resourceType":"","resourceId":"f"}', 'f'],
+    ['an item whose type is no text', '{"resourceType":["AWS::EC2::VPC"],"resourceId":"f"}', 'f'],
+    ['an item of another type', '{"resourceId":"f","resourceType":"AWS::EC2::VPC"}', undefined],
+  ])('%s is read, unless nothing hangs on it', (_, item, resourceId) => {
+    // Behind an item of another type, and behind one that counts.
+    const others = ['{"resourceType":"AWS::EC2::VPC"}', '{"resourceType":"AWS::IAM::Role"}'];
+    for (const other of others) {
+      const [, read] = items(`{"configurationItems":[${other},${item}]}`) as readonly { resourceId?: string }[];
+      expect(read?.resourceId).toBe(resourceId);
+    }
   });
 
   it('it does not matter where the bytes are cut', () => {
@@ -167,7 +209,7 @@ describe('the memory of a splitter', () => {
     expect(found(whole)).toEqual(expected);
     // An item larger than the room makes a larger one.
     found(`[${item('x'.repeat(2_000_000))}]`);
-    expect(memory.room.length).toBeGreaterThan(2_000_000);
+    expect(memory.room.size).toBeGreaterThan(2_000_000);
     expect(found(whole)).toEqual(expected);
   });
 });
