@@ -4,7 +4,7 @@ import { connect } from '../account/clients.ts';
 import { managedPolicyReader, type ReadManagedPolicy } from '../account/managed-policy.ts';
 import { readRegion } from '../account/region-functions.ts';
 import { dependsOnRole, type ReadRoleFacts, roleFactsOf } from '../account/what-to-read.ts';
-import { arnParts } from '../core/arn.ts';
+import { accountIdIn } from '../core/arn.ts';
 import type { FactSource } from '../core/evaluation.ts';
 import type { RoleFacts } from '../core/iam/model.ts';
 import type { BindRole } from '../core/iam/organization-policies.ts';
@@ -89,7 +89,7 @@ export async function readLiveAccount(options: LiveOptions): Promise<LiveAccount
     roleFacts: (fn) => facts.get(fn) ?? { kind: 'unknown', arn: known(fn.role), why: 'it was not read' },
     organizationPolicies: organization.description,
     bindRole: organization.bind,
-    accountId: functions[0]?.accountId ?? (anyRole === undefined ? undefined : arnParts(anyRole).accountId),
+    accountId: functions[0]?.accountId ?? (anyRole === undefined ? undefined : accountIdIn(anyRole)),
     readRole,
     readPolicy: managedPolicyReader(first.iam),
   };

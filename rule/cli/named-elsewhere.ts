@@ -1,5 +1,5 @@
 import { isNoSuchEntity } from '../account/api-calls.ts';
-import { arnParts, nameInArn } from '../core/arn.ts';
+import { accountIdIn, nameInArn } from '../core/arn.ts';
 import { awsManagedPolicies } from '../core/iam/aws-managed-policies.ts';
 import type { Policy, RoleFacts } from '../core/iam/model.ts';
 import type { KnownElsewhere } from '../planned/known-elsewhere.ts';
@@ -34,7 +34,7 @@ export class NamedElsewhere implements KnownElsewhere {
 
   /** Another account's roles cannot be seen from this one. */
   recordedRole(arn: string): RoleFacts | undefined {
-    if (arnParts(arn).accountId !== this.#account.accountId) return undefined;
+    if (accountIdIn(arn) !== this.#account.accountId) return undefined;
     if (!this.#roles.has(arn)) this.#roles.set(arn, undefined);
     return this.#roles.get(arn);
   }
@@ -52,7 +52,7 @@ export class NamedElsewhere implements KnownElsewhere {
 
   async #readPolicy(arn: string): Promise<Policy> {
     const { accountId, readPolicy } = this.#account;
-    if (!isAwsManaged(arn) && arnParts(arn).accountId !== accountId)
+    if (!isAwsManaged(arn) && accountIdIn(arn) !== accountId)
       return unreadable(arn, 'it is a policy of another account');
     try {
       return await readPolicy(arn);

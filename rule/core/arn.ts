@@ -14,6 +14,11 @@ export function arnParts(arn: string): ArnParts {
   return { partition, service, region, accountId, resource: resource.join(':') };
 }
 
+/** The account id of an ARN alone, which is asked for of every function; empty where the text has none. */
+export function accountIdIn(arn: string): string {
+  return arn.split(':')[4] ?? '';
+}
+
 /** The name of a role or policy: the last segment of its ARN, after the path. */
 export function nameInArn(arn: string): string {
   return arn.slice(arn.lastIndexOf('/') + 1);

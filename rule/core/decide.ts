@@ -1,6 +1,6 @@
 import { annotateExempt, annotateJudged, annotateOutOfScope, annotateUntraceable } from './annotation.ts';
 import { readExemption } from './exemption.ts';
-import { type RoleAssessment, type RoleStatus, roleAssessor } from './iam/assess-role.ts';
+import { assessRole, oncePerRole, type RoleAssessment, type RoleStatus } from './iam/assess-role.ts';
 import type { PlannedRoleFacts } from './iam/model.ts';
 import { remembered } from './memo.ts';
 import type { Compliance, FunctionFacts, Reason, RecordedFunction, TracingMode, Verdict } from './model.ts';
@@ -93,16 +93,16 @@ export function decider(
   parameters: RuleParameters,
   now: Date,
 ): (fn: FunctionFacts, roleFacts: (fn: RecordedFunction) => PlannedRoleFacts) => Verdict {
-  const assess = roleAssessor(parameters, now);
   // Without a tag and event sources of its own, a function's verdict hangs on its role and its tracing mode alone.
-  const verdicts = new WeakMap<RoleAssessment, Map<TracingMode, Verdict>>();
+  const judged = oncePerRole((role, caller) => ({
+    assessment: assessRole(role, caller, parameters, now),
+    verdicts: new Map<TracingMode, Verdict>(),
+  }));
   return (fn, roleFacts) => {
-    const roleOf: RoleOf = (asked) => assess(roleFacts(asked), asked);
     if (fn.kind !== 'recorded' || fn.exemptionTag !== undefined || fn.untraceableEventSources.length > 0) {
-      return decide(fn, roleOf, parameters, now);
+      return decide(fn, (asked) => judged(roleFacts(asked), asked).assessment, parameters, now);
     }
-    const role = roleOf(fn);
-    const byMode = remembered(verdicts, role, () => new Map<TracingMode, Verdict>());
-    return remembered(byMode, fn.tracingMode, () => decide(fn, () => role, parameters, now));
+    const { assessment, verdicts } = judged(roleFacts(fn), fn);
+    return remembered(verdicts, fn.tracingMode, () => decide(fn, () => assessment, parameters, now));
   };
 }

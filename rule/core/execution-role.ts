@@ -1,4 +1,4 @@
-import { arnParts } from './arn.ts';
+import { accountIdIn } from './arn.ts';
 import type { RoleFacts } from './iam/model.ts';
 import type { RecordedFunction } from './model.ts';
 import { UnknownValue } from './unknown-value.ts';
@@ -7,7 +7,7 @@ import { UnknownValue } from './unknown-value.ts';
 export function roleToLookUp({ role, accountId }: RecordedFunction): string | RoleFacts {
   if (role === undefined) return NO_ROLE;
   if (role instanceof UnknownValue) return { kind: 'unknown', arn: undefined, why: role.why };
-  const owner = arnParts(role).accountId;
+  const owner = accountIdIn(role);
   // Lambda refuses a role of another account, so such an ARN is no fact to judge by.
   return owner === accountId ? role : { kind: 'unknown', arn: role, why: `it belongs to account ${owner}` };
 }

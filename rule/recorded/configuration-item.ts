@@ -67,13 +67,12 @@ const STATUS: ReadonlyMap<unknown, Status> = new Map<unknown, Status>([
  */
 export function parseConfigurationItem(source: JsonObject, selection: Selection = 'whole'): ConfigurationItem {
   const arn = textIn(source, 'ARN') ?? textIn(source, 'arn') ?? '';
-  const inArn = arnParts(arn);
-  const resourceType = textIn(source, 'resourceType') ?? resourceTypeOf(inArn);
+  const resourceType = textIn(source, 'resourceType') ?? resourceTypeOf(arnParts(arn));
   if (resourceType === undefined) throw new ConfigurationItemError('item without resourceType');
-  const resourceId = textIn(source, 'resourceId') ?? nameOfFunction(inArn.resource);
+  const resourceId = textIn(source, 'resourceId') ?? nameOfFunction(arnParts(arn).resource);
   if (resourceId === undefined) throw new ConfigurationItemError(`${resourceType} without resourceId`);
-  const accountId = textIn(source, 'awsAccountId') ?? textIn(source, 'accountId') ?? inArn.accountId;
-  const region = textIn(source, 'awsRegion') ?? inArn.region;
+  const accountId = textIn(source, 'awsAccountId') ?? textIn(source, 'accountId') ?? arnParts(arn).accountId;
+  const region = textIn(source, 'awsRegion') ?? arnParts(arn).region;
   if (accountId === '') throw new ConfigurationItemError(`${resourceType} ${resourceId}: no account id`);
   if (region === '') throw new ConfigurationItemError(`${resourceType} ${resourceId}: no Region`);
   const known = STATUS.get(source.configurationItemStatus ?? undefined);

@@ -105,7 +105,9 @@ export class NewestCaptures<Value> {
 
 function captureOf<Value>(item: ConfigurationItem, capturedAt: number, value: Value): DatedCapture<Value> {
   const { resourceId, status, stateId } = item;
-  const stateOffset = stateId - capturedAt;
+  const offset = stateId - capturedAt;
+  // What is computed with doubles stays one, and has a place of its own, until it is said to be small.
+  const stateOffset = offset === (offset | 0) ? offset | 0 : offset;
   return { resourceId, exists: status === 'recorded', capturedAt, stateOffset, value, existedAt: undefined };
 }
 

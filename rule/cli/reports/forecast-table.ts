@@ -1,4 +1,4 @@
-import { arnParts, nameInArn } from '../../core/arn.ts';
+import { accountIdIn, nameInArn } from '../../core/arn.ts';
 import type { ForecastBill, ForecastFunction, ForecastGroup } from '../../core/forecast/forecast.ts';
 import { visible } from '../visible-text.ts';
 import { costText, countText, kindText, rangeText, readingText } from './amounts.ts';
@@ -58,7 +58,7 @@ function billLine([accountId, bill]: readonly [string, ForecastBill]): Line {
 
 /** The name of a role is enough beside its account: an ARN fills the line. */
 function groupName(kind: string, value: string): string {
-  if (kind === 'role') return `${arnParts(value).accountId} ${nameInArn(value)}`;
+  if (kind === 'role') return `${accountIdIn(value)} ${nameInArn(value)}`;
   return value || 'none';
 }
 

@@ -91,31 +91,38 @@ function statusOf(actions: readonly ActionDecision[]): RoleStatus {
 }
 
 /** What is known about a role already. It is called from few places, so a list of them is searched faster than a map. */
-interface Assessed {
+interface Known<Result> {
   /** A role whose policies ask for the calling function is judged for each function anew. */
   readonly isPerFunction: boolean;
-  readonly places: (Omit<Caller, 'arn'> & { readonly assessment: RoleAssessment })[];
+  readonly places: (Omit<Caller, 'arn'> & { readonly result: Result })[];
 }
 
-/** The same assessment, computed once per role and Region: thousands of functions share a role. */
+/** Of a role and who calls with it, the same result, worked out once per role and Region: thousands of functions share a role. */
+export function oncePerRole<Result>(
+  create: (role: PlannedRoleFacts, caller: Caller) => Result,
+): (role: PlannedRoleFacts, caller: Caller) => Result {
+  const all = new WeakMap<PlannedRoleFacts, Known<Result>>();
+  return (role, caller) => {
+    let known = all.get(role);
+    if (known === undefined) {
+      known = { isPerFunction: role.kind === 'known' && mentionsFunction(role), places: [] };
+      all.set(role, known);
+    }
+    if (known.isPerFunction) return create(role, caller);
+    const { accountId, region } = caller;
+    for (const place of known.places) {
+      if (place.region === region && place.accountId === accountId) return place.result;
+    }
+    const result = create(role, caller);
+    known.places.push({ accountId, region, result });
+    return result;
+  };
+}
+
+/** The assessment of a role, worked out once per role and Region. */
 export function roleAssessor(
   rules: AssessmentRules,
   now: Date,
 ): (role: PlannedRoleFacts, caller: Caller) => RoleAssessment {
-  const assessed = new WeakMap<PlannedRoleFacts, Assessed>();
-  return (role, caller) => {
-    let known = assessed.get(role);
-    if (known === undefined) {
-      known = { isPerFunction: role.kind === 'known' && mentionsFunction(role), places: [] };
-      assessed.set(role, known);
-    }
-    if (known.isPerFunction) return assessRole(role, caller, rules, now);
-    const { accountId, region } = caller;
-    for (const place of known.places) {
-      if (place.region === region && place.accountId === accountId) return place.assessment;
-    }
-    const assessment = assessRole(role, caller, rules, now);
-    known.places.push({ accountId, region, assessment });
-    return assessment;
-  };
+  return oncePerRole((role, caller) => assessRole(role, caller, rules, now));
 }

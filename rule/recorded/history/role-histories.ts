@@ -1,4 +1,4 @@
-import { arnParts } from '../../core/arn.ts';
+import { accountIdIn } from '../../core/arn.ts';
 import { roleToLookUp } from '../../core/execution-role.ts';
 import { type Change, changeKind, indexAt, type RoleChange } from '../../core/history/change.ts';
 import type { Cause, Period } from '../../core/history/model.ts';
@@ -69,7 +69,7 @@ export class RoleHistories {
       return changes[indexAt(changes, at)]?.facts;
     };
     const facts = recordedRoleFacts(arn, recorded, policyFinder(this.#awsManagedPolicy, policyAt));
-    return this.#bind(facts, arnParts(arn).accountId);
+    return this.#bind(facts, accountIdIn(arn));
   }
 
   /** The moments strictly inside a span at which a policy of the role changed, in order. */
