@@ -1,6 +1,6 @@
 import { CfnCondition, Fn, type Stack, Token } from 'aws-cdk-lib';
 import { CfnConformancePack } from 'aws-cdk-lib/aws-config';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import type { Evaluator } from './evaluator.ts';
 import { MEMBER_PARAMETERS } from './member-parameters.ts';
 import { CONTROL_NAME } from './names.ts';
@@ -17,7 +17,7 @@ interface PackParts {
 export function conformancePack(stack: Stack, packYaml: string, { evaluator, remediation }: PackParts): void {
   const pack = new CfnConformancePack(stack, 'Pack', {
     conformancePackName: CONTROL_NAME,
-    templateBody: templateBody(parse(packYaml), evaluator, remediation),
+    templateBody: templateBody(load(packYaml) as Parameters<typeof templateBody>[0], evaluator, remediation),
   });
   pack.cfnOptions.condition = new CfnCondition(stack, 'IsPack', {
     expression: Fn.conditionEquals(textOf('Deployment'), 'ConformancePack'),

@@ -1,7 +1,7 @@
 import { CfnCondition, Fn, type IResolvable, type Stack } from 'aws-cdk-lib';
 import type { CfnRole } from 'aws-cdk-lib/aws-iam';
 import { CfnDocument } from 'aws-cdk-lib/aws-ssm';
-import { parse } from 'yaml';
+import { load } from 'js-yaml';
 import { RUNBOOK_NAME } from '../names.ts';
 import { textOf } from '../parameter-values.ts';
 import { toFlowYaml } from '../template-size/flow-yaml.ts';
@@ -59,7 +59,7 @@ export function remediation(stack: Stack, runbookYaml: string): Remediation {
  */
 function runbookContent(yaml: string, role: CfnRole): string {
   if (yaml.includes('${')) throw new Error('The runbook has a ${, which CloudFormation would take for its own.');
-  const { parameters, ...others }: RunbookContent = parse(yaml);
+  const { parameters, ...others }: RunbookContent = load(yaml) as RunbookContent;
   const AutomationAssumeRole = { ...parameters.AutomationAssumeRole, default: `\${${role.logicalId}.Arn}` };
   const { text, variables } = shareFragments(
     toFlowYaml({ ...others, parameters: { ...parameters, AutomationAssumeRole } }),

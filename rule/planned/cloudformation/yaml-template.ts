@@ -1,21 +1,17 @@
 import {
-  type CollectionTag,
-  Composer,
-  type CST,
-  isAlias,
-  isCollection,
-  isMap,
-  isScalar,
-  isSeq,
-  Lexer,
-  type Node,
-  type Pair,
-  Parser,
-  type ScalarTag,
-  type Tags,
-  type YAMLMap,
-  type YAMLSeq,
-} from 'yaml';
+  EVENT_ALIAS,
+  EVENT_DOCUMENT,
+  EVENT_MAPPING,
+  EVENT_POP,
+  EVENT_SCALAR,
+  EVENT_SEQUENCE,
+  type Event,
+  getScalarValue,
+  parseEvents,
+  SCALAR_STYLE_PLAIN,
+  type ScalarEvent,
+  YAMLException,
+} from 'js-yaml';
 import { PlannedInputError } from '../planned-input-error.ts';
 import type { SourceText } from '../source-text.ts';
 import { DEEPEST_NESTING, ListNode, MapNode, type Member, type TemplateNode } from './template-node.ts';
@@ -35,122 +31,81 @@ export function parseYamlTemplate(source: SourceText): TemplateNode {
   if (source.text.length > LONGEST_YAML) {
     throw new PlannedInputError(source.file, undefined, 'longer than the 1 MB that CloudFormation takes as a template');
   }
-  const tokens = tokensOf(source);
-  refuseDeepNesting(tokens, source);
-  const options = {
-    schema: 'failsafe',
-    uniqueKeys: false,
-    logLevel: 'silent',
-    prettyErrors: false,
-    customTags,
-  } as const;
-  const [document, another] = new Composer(options).compose(tokens, true, source.text.length);
-  const [error] = document?.errors ?? [];
-  if (error !== undefined) {
-    const [problem] = error.message.split('\n');
-    throw new PlannedInputError(source.file, source.lineOf(error.pos[0]), `not YAML: ${problem}`, { cause: error });
-  }
-  if (another !== undefined) {
-    throw new PlannedInputError(source.file, source.lineOf(another.range[0]), 'more than one YAML document');
-  }
-  return new YamlReader(source).read(document?.contents ?? null);
+  return new YamlReader(source, eventsOf(source)).document();
 }
 
-const SHORT_FORMS = [
-  'Ref',
-  'Condition',
-  'GetAtt',
-  'Sub',
-  'Join',
-  'Select',
-  'Split',
-  'If',
-  'Equals',
-  'And',
-  'Or',
-  'Not',
-];
-const RARER_FORMS = ['FindInMap', 'ImportValue', 'Base64', 'Cidr', 'GetAZs', 'Transform', 'ToJsonString', 'Length'];
-
-/** Values stay what they are written as. A tag the parser does not know costs a warning with its stack, which nobody reads. */
-const INTRINSIC_TAGS: Tags = [...SHORT_FORMS, ...RARER_FORMS].flatMap(
-  (name): readonly (ScalarTag | CollectionTag)[] => {
-    const tag = `!${name}`;
-    const asWritten = <Written>(value: Written) => value;
-    return [
-      { tag, resolve: asWritten },
-      { tag, collection: 'map', resolve: asWritten },
-      { tag, collection: 'seq', resolve: asWritten },
-    ];
-  },
-);
-
-function customTags(tags: Tags): Tags {
-  return [...tags, ...INTRINSIC_TAGS];
-}
-
-/** A text of little else than signs costs ten times as much as a template of the same length. */
-const MOST_LEXEMES = 450_000;
-
-function tokensOf(source: SourceText): readonly CST.Token[] {
-  const parser = new Parser();
-  const tokens: CST.Token[] = [];
-  let lexemes = 0;
-  let brackets = 0;
-  for (const lexeme of new Lexer().lex(source.text)) {
-    if (lexeme === '[' || lexeme === '{') brackets++;
-    else if (lexeme === ']' || lexeme === '}') brackets--;
-    if (brackets > DEEPEST_NESTING) throw tooDeep(source, parser.offset);
-    if (++lexemes > MOST_LEXEMES) {
-      throw new PlannedInputError(source.file, source.lineOf(parser.offset), 'more signs than CloudFormation takes');
+/** Each node as it begins, and each collection as it ends; flat, so that its depth costs no stack. */
+function eventsOf(source: SourceText): readonly Event[] {
+  try {
+    return parseEvents(source.text, { maxDepth: DEEPEST_NESTING });
+  } catch (cause) {
+    if (!(cause instanceof YAMLException)) throw cause;
+    const { reason, mark } = cause;
+    const at = mark?.position ?? 0;
+    if (reason.startsWith('nesting exceeded')) {
+      throw new PlannedInputError(source.file, source.lineOf(at), `nested more than ${DEEPEST_NESTING} levels deep`, {
+        cause,
+      });
     }
-    tokens.push(...parser.next(lexeme));
+    throw new PlannedInputError(source.file, source.lineOf(at), `not YAML: ${reason}`, { cause });
   }
-  return [...tokens, ...parser.end()];
-}
-
-/** The tokens are made without recursion, the document is not: Node aborts where the stack runs out inside it. */
-function refuseDeepNesting(tokens: readonly CST.Token[], source: SourceText): void {
-  let level: readonly CST.Token[] = tokens;
-  for (let depth = 0; level.length > 0; depth++) {
-    if (depth > DEEPEST_NESTING) throw tooDeep(source, level[0]?.offset ?? 0);
-    level = level.flatMap(tokensInside);
-  }
-}
-
-function tokensInside(token: CST.Token): readonly CST.Token[] {
-  if (token.type === 'document') return token.value === undefined ? [] : [token.value];
-  if (!('items' in token)) return [];
-  return token.items.flatMap(({ key, value }) => [key, value].filter((part) => part !== undefined && part !== null));
-}
-
-function tooDeep(source: SourceText, at: number): PlannedInputError {
-  return new PlannedInputError(source.file, source.lineOf(at), `nested more than ${DEEPEST_NESTING} levels deep`);
 }
 
 class YamlReader {
   readonly #source: SourceText;
+  readonly #events: readonly Event[];
+  #next = 0;
   readonly #anchored = new Map<string, { readonly value: TemplateNode; readonly size: number }>();
-  #depth = 0;
   /** Values so far, those behind aliases counted each time. */
   #size = 0;
   #aliased = 0;
 
-  constructor(source: SourceText) {
+  constructor(source: SourceText, events: readonly Event[]) {
     this.#source = source;
+    this.#events = events;
   }
 
-  read(node: Node | null): TemplateNode {
-    const at = node?.range?.[0] ?? 0;
-    if (isAlias(node)) return this.#behind(node.source, at);
-    const before = this.#size++;
-    if (++this.#depth > DEEPEST_NESTING) throw tooDeep(this.#source, at);
-    const value = this.#tagged(node, at);
-    this.#depth--;
-    const anchor = node?.anchor;
-    // An anchor may be given anew; an alias means the last one before it.
-    if (anchor !== undefined) this.#anchored.set(anchor, { value, size: this.#size - before });
+  /** The only document; null where there is none. */
+  document(): TemplateNode {
+    if (!this.#isAhead(EVENT_DOCUMENT)) return null;
+    this.#next++;
+    const value = this.#isAhead(EVENT_POP) ? null : this.#node(0);
+    this.#next++;
+    if (this.#isAhead(EVENT_DOCUMENT)) throw this.#error(this.#startOfSecond(), 'more than one YAML document');
     return value;
+  }
+
+  #isAhead(type: Event['type']): boolean {
+    return this.#events[this.#next]?.type === type;
+  }
+
+  /** Documents say nothing of where they begin, but what is in them does: it stands behind the mark. */
+  #startOfSecond(): number {
+    const first = this.#events[this.#next + 1];
+    const at = first === undefined ? -1 : offsetOf(first);
+    return Math.max(this.#source.text.lastIndexOf('\n---', at < 0 ? undefined : at) + 1, 0);
+  }
+
+  /** `near`: where it stands about, for what is not written. */
+  #node(near: number): TemplateNode {
+    const event = this.#events[this.#next++] as Event;
+    const written = offsetOf(event);
+    const at = written < 0 ? near : written;
+    if (event.type === EVENT_ALIAS) return this.#behind(this.#text(event.anchorStart, event.anchorEnd), at);
+    if (event.type === EVENT_DOCUMENT || event.type === EVENT_POP)
+      throw new Error('a node is missing in the events of YAML');
+    const before = this.#size++;
+    const tag = this.#text(event.tagStart, event.tagEnd);
+    const value = this.#tagged(tag, this.#untagged(event, tag, at), at);
+    // An anchor may be given anew; an alias means the last one before it.
+    const anchor = this.#text(event.anchorStart, event.anchorEnd);
+    if (anchor !== '') this.#anchored.set(anchor, { value, size: this.#size - before });
+    return value;
+  }
+
+  /** A part of the source; empty where it is not written. */
+  #text(start: number, end: number): string {
+    return start < 0 ? '' : this.#source.text.slice(start, end);
   }
 
   #behind(anchor: string, at: number): TemplateNode {
@@ -163,46 +118,65 @@ class YamlReader {
     return found.value;
   }
 
-  #tagged(node: Exclude<Node, { source: string }> | Node | null, at: number): TemplateNode {
-    const name = /^!([A-Za-z:0-9]+)$/.exec(node?.tag ?? '')?.[1];
-    const value = this.#untagged(node, at);
+  #tagged(tag: string, value: TemplateNode, at: number): TemplateNode {
+    const name = /^!([A-Za-z:0-9]+)$/.exec(tag)?.[1];
     if (name === undefined) return value;
     const long = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
     return new MapNode(new Map([[long, { at, value }]]), at);
   }
 
-  #untagged(node: Node | null, at: number): TemplateNode {
-    if (isMap(node)) return this.#map(node, at);
-    if (isSeq(node)) return this.#list(node, at);
-    if (!isScalar(node)) return null;
-    const text = typeof node.value === 'string' ? node.value : '';
-    const isPlain = node.type === 'PLAIN' && (node.tag === undefined || !node.tag.startsWith('tag:'));
-    return isPlain ? plainScalar(text) : text;
+  #untagged(
+    event: Exclude<Event, { type: typeof EVENT_ALIAS | typeof EVENT_DOCUMENT | typeof EVENT_POP }>,
+    tag: string,
+    at: number,
+  ): TemplateNode {
+    if (event.type === EVENT_MAPPING) return this.#map(at);
+    if (event.type === EVENT_SEQUENCE) return this.#list(at);
+    const text = getScalarValue(this.#source.text, event);
+    // What is said to be of a type of YAML itself is read as its text.
+    return event.style === SCALAR_STYLE_PLAIN && !/^!(!|<tag:)/.test(tag) ? plainScalar(text) : text;
   }
 
-  #list(list: YAMLSeq, at: number): ListNode {
-    const items = list.items.map((item): Member => {
-      const node = asNode(item);
-      return { at: node?.range?.[0] ?? at, value: this.read(node) };
-    });
+  #list(at: number): ListNode {
+    const items: Member[] = [];
+    while (!this.#isAhead(EVENT_POP)) {
+      const itemAt = this.#offsetAhead(at);
+      items.push({ at: itemAt, value: this.#node(itemAt) });
+    }
+    this.#next++;
     return new ListNode(items, at);
   }
 
-  #map(map: YAMLMap, at: number): MapNode {
+  /** Where the next node stands. */
+  #offsetAhead(near: number): number {
+    const offset = offsetOf(this.#events[this.#next] as Event);
+    return offset < 0 ? near : offset;
+  }
+
+  #map(at: number): MapNode {
     const members = new Map<string, Member>();
     const merged: TemplateNode[] = [];
-    for (const pair of map.items as Pair[]) {
-      const key = asNode(pair.key);
-      const keyAt = key?.range?.[0] ?? at;
-      const name = isScalar(key) ? String(key.value ?? '') : undefined;
-      if (name === undefined || isCollection(key)) throw this.#error(keyAt, 'a key is not a text');
-      const value = this.read(asNode(pair.value));
-      if (name === '<<' && isScalar(key) && key.type === 'PLAIN') merged.push(value);
+    while (!this.#isAhead(EVENT_POP)) {
+      const keyAt = this.#offsetAhead(at);
+      const key = this.#events[this.#next++] as Event;
+      if (key.type !== EVENT_SCALAR) throw this.#error(keyAt, 'a key is not a text');
+      const name = this.#keyName(key);
+      const value = this.#node(keyAt);
+      if (name === '<<' && key.style === SCALAR_STYLE_PLAIN) merged.push(value);
       else if (members.has(name)) throw this.#error(keyAt, `key ${name} stands twice in one map`);
       else members.set(name, { at: keyAt, value });
     }
+    this.#next++;
     for (const source of merged) this.#merge(source, members, at);
     return new MapNode(members, at);
+  }
+
+  /** A key may have an anchor. */
+  #keyName(key: ScalarEvent): string {
+    const name = getScalarValue(this.#source.text, key);
+    const anchor = this.#text(key.anchorStart, key.anchorEnd);
+    if (anchor !== '') this.#anchored.set(anchor, { value: plainScalar(name), size: 1 });
+    return name;
   }
 
   /** Merge keys add what is not there yet; the first of several maps wins (yaml.org, "Merge Key Language-Independent Type"). */
@@ -218,9 +192,19 @@ class YamlReader {
   }
 }
 
-/** The parser gives nodes, and null for what is not written. */
-function asNode(value: unknown): Node | null {
-  return (value ?? null) as Node | null;
+/** Where a node stands; -1 for one that is not written. */
+function offsetOf(event: Event): number {
+  switch (event.type) {
+    case EVENT_SCALAR:
+      return event.valueStart < 0 ? Math.max(event.tagStart, event.anchorStart) : event.valueStart;
+    case EVENT_MAPPING:
+    case EVENT_SEQUENCE:
+      return event.start;
+    case EVENT_ALIAS:
+      return event.anchorStart;
+    default:
+      return -1;
+  }
 }
 
 const WORDS: ReadonlyMap<string, boolean | null> = new Map<string, boolean | null>([
