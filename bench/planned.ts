@@ -10,7 +10,7 @@ import { policyFinder } from '../rule/recorded/role-facts.ts';
 import { atLeast, atMost, type Budget, report } from './budget.ts';
 import { runNode } from './run-node.ts';
 
-const ROUNDS = 5;
+const ROUNDS = 8;
 const TEMPLATES = 300;
 const PLAN_BYTES = 50_000_000;
 
@@ -75,50 +75,82 @@ function template(functions: number): string {
   return `${lines.join('\n')}\n`;
 }
 
-/** What `terraform show -json` prints of a plan of so many functions, with the rest of an infrastructure around them. */
+const TAGS = { team: 'orders', 'cost-center': '4711', environment: 'production', 'managed-by': 'terraform' };
+
+/** What `terraform show -json` prints of a plan of functions, each with a role and eight alarms around it, with their attributes. */
 function plan(bytes: number): string {
   const resources: object[] = [];
   const changes: object[] = [];
-  const add = (type: string, name: string, values: object) => {
-    const address = `${type}.${name}`;
-    const provider = 'registry.terraform.io/hashicorp/aws';
-    resources.push({
-      address,
-      mode: 'managed',
-      type,
-      name,
-      provider_name: provider,
-      schema_version: 0,
-      values,
-      sensitive_values: {},
-    });
-    changes.push({
-      address,
-      mode: 'managed',
-      type,
-      name,
-      provider_name: provider,
-      change: { actions: ['create'], before: null, after: values, after_unknown: { arn: true, id: true } },
-    });
+  let size = 0;
+  const add = (type: string, name: string, attributes: object, unknown: object) => {
+    const values = { ...attributes, tags: TAGS, tags_all: TAGS };
+    const place = { address: `${type}.${name}`, mode: 'managed', type, name };
+    const provider_name = 'registry.terraform.io/hashicorp/aws';
+    const sensitive_values = { tags: {}, tags_all: {} };
+    const after_unknown = { id: true, arn: true, tags: {}, tags_all: {}, ...unknown };
+    const resource = { ...place, provider_name, schema_version: 0, values, sensitive_values };
+    const change = {
+      actions: ['create'],
+      before: null,
+      after: values,
+      after_unknown,
+      after_sensitive: sensitive_values,
+    };
+    resources.push(resource);
+    changes.push({ ...place, provider_name, change: { ...change, before_sensitive: false } });
+    size += JSON.stringify(resource).length + JSON.stringify(change).length;
   };
   const trust = JSON.stringify({
     Version: '2012-10-17',
     Statement: [{ Effect: 'Allow', Principal: { Service: 'lambda.amazonaws.com' }, Action: 'sts:AssumeRole' }],
   });
-  const ballast = 'x'.repeat(2_000);
-  let size = 0;
   for (let i = 0; size < bytes; i++) {
+    const name = `f-${i}`;
+    const policies = { managed_policy_arns: true, inline_policy: true };
+    const path = { path: '/', description: null, max_session_duration: 3600, permissions_boundary: null };
+    add('aws_iam_role', `r${i}`, { name: `role-${i}`, assume_role_policy: trust, ...path }, policies);
+    const code = { runtime: 'nodejs24.x', handler: 'index.handler', filename: 'function.zip', package_type: 'Zip' };
+    const limits = { memory_size: 512, timeout: 30, reserved_concurrent_executions: -1, architectures: ['arm64'] };
+    const environment = [{ variables: { TABLE: 'orders', LOG_LEVEL: 'info' } }];
+    const none = {
+      layers: [],
+      dead_letter_config: [],
+      file_system_config: [],
+      image_config: [],
+      vpc_config: [],
+      kms_key_arn: null,
+    };
     const role = `arn:aws:iam::111122223333:role/role-${i}`;
-    add('aws_iam_role', `r${i}`, { name: `role-${i}`, assume_role_policy: trust, path: '/' });
-    add('aws_lambda_function', `f${i}`, {
-      function_name: `f-${i}`,
-      role,
-      tracing_config: [{ mode: 'Active' }],
-      runtime: 'nodejs24.x',
-    });
-    for (let j = 0; j < 8; j++)
-      add('aws_cloudwatch_log_group', `l${i}_${j}`, { name: `/aws/lambda/f-${i}-${j}`, tags: { ballast } });
-    size += 8 * 2 * 2_300 + 2_600;
+    const made = { invoke_arn: true, version: true, last_modified: true, qualified_arn: true, tracing_config: [{}] };
+    const tracing_config = [{ mode: 'Active' }];
+    add(
+      'aws_lambda_function',
+      `f${i}`,
+      { function_name: name, role, tracing_config, ...code, ...limits, environment, ...none },
+      made,
+    );
+    for (let j = 0; j < 8; j++) {
+      const alarm = {
+        alarm_name: `${name}-${j}`,
+        metric_name: 'Errors',
+        namespace: 'AWS/Lambda',
+        dimensions: { FunctionName: name },
+      };
+      const when = {
+        comparison_operator: 'GreaterThanOrEqualToThreshold',
+        evaluation_periods: 1,
+        period: 300,
+        statistic: 'Sum',
+        threshold: 1,
+      };
+      const then = {
+        alarm_actions: ['arn:aws:sns:eu-west-1:111122223333:alarms'],
+        ok_actions: null,
+        actions_enabled: true,
+        unit: null,
+      };
+      add('aws_cloudwatch_metric_alarm', `a${i}_${j}`, { ...alarm, ...when, ...then, metric_query: [] }, {});
+    }
   }
   return JSON.stringify({
     format_version: '1.2',

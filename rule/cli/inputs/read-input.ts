@@ -6,7 +6,9 @@ import type { Input } from './find-inputs.ts';
 import { bytesOf, startOf } from './input-bytes.ts';
 import { ItemReader, namingItem, snapshotTime } from './item-reader.ts';
 import { NotJsonError } from './json-bytes.ts';
+import type { JsonRoom } from './json-room.ts';
 import { mayBeOrganization, parseOrganization } from './organization-file.ts';
+import { isPlan, planText } from './plan-text.ts';
 import { isZip, mayBePlanned, outermostKeys, TERRAFORM_FILE, TERRAFORM_VALUES } from './planned-kind.ts';
 import { ItemSplitter, type SplitterMemory } from './split-items.ts';
 
@@ -60,7 +62,7 @@ export async function readInput(
   memory.room.hold(0, head);
   const keys = outermostKeys(memory.room);
   if (mayBePlanned(head, keys) || TERRAFORM_FILE.test(input.name) || TERRAFORM_VALUES.test(input.name)) {
-    const text = await textOf(all, input.name);
+    const text = isPlan(keys) ? await planTextOf(all, input.name, memory.room) : await textOf(all, input.name);
     return { kind: 'text', input: readAs(), text };
   }
   if (keys !== undefined && mayBeOrganization(keys)) {
@@ -87,14 +89,24 @@ export async function readInput(
 
 async function textOf(bytes: AsyncIterable<Buffer>, name: string): Promise<string> {
   const chunks: Buffer[] = [];
+  for await (const chunk of withinLimit(bytes, name)) chunks.push(chunk);
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+async function planTextOf(bytes: AsyncIterable<Buffer>, name: string, room: JsonRoom): Promise<string> {
+  room.empty();
+  for await (const chunk of withinLimit(bytes, name)) room.hold(0, chunk);
+  return planText(room);
+}
+
+async function* withinLimit(bytes: AsyncIterable<Buffer>, name: string): AsyncGenerator<Buffer> {
   let length = 0;
   for await (const chunk of bytes) {
     length += chunk.length;
     if (length > LONGEST_TEXT)
       throw new InputError(`${name}: larger than 256 MiB, which no template, plan or organization is`);
-    chunks.push(chunk);
+    yield chunk;
   }
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 const NOT_CONFIG =

@@ -11,6 +11,7 @@ export interface Member {
 export class MapNode {
   readonly members: ReadonlyMap<string, Member>;
   readonly at: number;
+  #functions: readonly string[] | undefined;
 
   constructor(members: ReadonlyMap<string, Member>, at: number) {
     this.members = members;
@@ -19,6 +20,12 @@ export class MapNode {
 
   get(key: string): TemplateNode | undefined {
     return this.members.get(key)?.value;
+  }
+
+  /** The keys that name intrinsic functions: most maps have none, and are asked again and again. */
+  get functions(): readonly string[] {
+    this.#functions ??= [...this.members.keys()].filter((key) => key.startsWith('Fn::'));
+    return this.#functions;
   }
 }
 

@@ -50,8 +50,10 @@ export interface LocalMacro {
 
 /** A macro among members that are read one by one, or an intrinsic function where CloudFormation takes none. */
 export function macroAmong(map: MapNode): LocalMacro | undefined {
-  for (const [key, { at, value }] of map.members) {
-    if (!key.startsWith('Fn::') || key.startsWith(LOOP)) continue;
+  for (const key of map.functions) {
+    const member = map.members.get(key);
+    if (member === undefined || key.startsWith(LOOP)) continue;
+    const { at, value } = member;
     const listed = value instanceof ListNode ? value.items.map((item) => item.value) : [value];
     const names = key === 'Fn::Transform' ? listed.map(nameOf) : [key];
     const name = names.find((each) => each !== 'AWS::Include');

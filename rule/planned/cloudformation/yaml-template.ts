@@ -119,7 +119,7 @@ class YamlReader {
   }
 
   #tagged(tag: string, value: TemplateNode, at: number): TemplateNode {
-    const name = /^!([A-Za-z:0-9]+)$/.exec(tag)?.[1];
+    const name = tag === '' ? undefined : /^!([A-Za-z:0-9]+)$/.exec(tag)?.[1];
     if (name === undefined) return value;
     const long = name === 'Ref' || name === 'Condition' ? name : `Fn::${name}`;
     return new MapNode(new Map([[long, { at, value }]]), at);

@@ -1,6 +1,7 @@
 import { nameInArn } from '../../core/arn.ts';
 import type { PlannedRoleFacts, Policy } from '../../core/iam/model.ts';
-import { parseTrustPolicy } from '../../core/iam/trust-policy.ts';
+import { parseTrustPolicy, type TrustPolicy } from '../../core/iam/trust-policy.ts';
+import { once } from '../../core/memo.ts';
 import { UnknownValue } from '../../core/unknown-value.ts';
 import { partitionOf } from '../cloudformation/pseudo-parameters.ts';
 import { asText, isMap, type Value } from '../cloudformation/value.ts';
@@ -33,6 +34,8 @@ export class Roles {
   readonly #byArn = new Map<string, TerraformResource>();
   readonly #byName = new Map<string, TerraformResource[]>();
   readonly #facts = new Map<string, EveryWorldMemo<TerraformResource, PlannedRoleFacts>>();
+  /** Most roles of functions are trusted by the same text. */
+  readonly #trusted = once((text) => ({ policy: parseTrustPolicy(text) }));
 
   constructor(state: TerraformState, elsewhere: KnownElsewhere) {
     this.#state = state;
@@ -143,8 +146,12 @@ export class Roles {
       identity: incomplete === undefined ? identity : [...identity, openPolicy(incomplete)],
       ceilings: limits.length === 0 ? [] : [{ layer: 'boundary', policies: limits }],
       organization: { kind: 'not-evaluated' },
-      trust: trust instanceof UnresolvedValue ? undefined : parseTrustPolicy(trust),
+      trust: trust instanceof UnresolvedValue ? undefined : this.#trustPolicy(trust),
     };
+  }
+
+  #trustPolicy(document: Value): TrustPolicy | undefined {
+    return typeof document === 'string' ? this.#trusted(document).policy : parseTrustPolicy(document);
   }
 
   /** What the role itself says it has, what others attach to it, without what is taken away. */
