@@ -9,7 +9,7 @@ const ROOT = join(import.meta.dirname, '..');
 const MAY_IMPORT = {
   'rule/core': [],
   'rule/recorded': ['rule/core'],
-  'rule/planned': ['rule/core', 'yaml'],
+  'rule/planned': ['rule/core', 'js-yaml'],
   'rule/account': ['rule/core', 'rule/recorded', '@aws-sdk/*', 'node:'],
   'rule/lambda': ['rule/core', 'rule/recorded', 'rule/account', '@aws-sdk/*', 'aws-lambda', 'node:'],
   'rule/security-hub': ['rule/core', 'rule/account', '@aws-sdk/*'],
@@ -24,7 +24,7 @@ const MAY_IMPORT = {
     'web-tree-sitter',
     'node:',
   ],
-  infra: ['rule/account/permissions.ts', 'package.json', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'yaml', 'node:'],
+  infra: ['rule/account/permissions.ts', 'package.json', 'aws-cdk-lib', 'constructs', 'cdk-nag', 'js-yaml', 'node:'],
 } as const satisfies Readonly<Record<string, readonly string[]>>;
 
 type Room = keyof typeof MAY_IMPORT;

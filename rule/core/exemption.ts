@@ -22,18 +22,14 @@ export function readExemption(value: string | undefined, maxDays: number, now: D
   if (lastDay === undefined || owner === undefined || reason === undefined || !isCalendarDay(lastDay)) {
     return { kind: 'malformed', value };
   }
-  // ISO days order like strings, so no time zone can creep in.
-  if (dayOf(now.getTime()) > lastDay) return { kind: 'expired', lastDay, owner };
-  if (maxDays > 0 && lastDay > dayOf(now.getTime() + maxDays * DAY))
-    return { kind: 'too-long', lastDay, owner, maxDays };
+  // The first moment of the day, in UTC.
+  const untilLastDay = Date.parse(lastDay) - now.getTime();
+  if (untilLastDay <= -DAY) return { kind: 'expired', lastDay, owner };
+  if (maxDays > 0 && untilLastDay > maxDays * DAY) return { kind: 'too-long', lastDay, owner, maxDays };
   return { kind: 'valid', lastDay, owner, reason };
 }
 
 /** Whole days after today, in UTC, on which the exemption still holds. */
 export function daysLeft(lastDay: string, now: Date): number {
-  return (Date.parse(lastDay) - Date.parse(dayOf(now.getTime()))) / DAY;
-}
-
-function dayOf(moment: number): string {
-  return new Date(moment).toISOString().slice(0, 10);
+  return Date.parse(lastDay) / DAY - Math.floor(now.getTime() / DAY);
 }

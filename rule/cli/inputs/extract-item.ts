@@ -1,8 +1,8 @@
 import { parseJsonText, RepeatedMemberError } from '../../core/json-text.ts';
 import { type JsonObject, optionalText, REPEATED } from '../../recorded/json-members.ts';
 import type { Field, FieldTable, LocatedFields } from './item-fields.ts';
-import { BYTE, INCOMPLETE, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
-import type { JsonRoom } from './json-room.ts';
+import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
+import { type JsonRoom, UNREADABLE } from './json-room.ts';
 
 /** The members of an object that decide something, and the position after the object. */
 export interface Extract {
@@ -25,38 +25,41 @@ interface Members extends Record<string, unknown> {
  * @throws NotJsonError or SyntaxError for what is not JSON.
  */
 export function extractMembers(room: JsonRoom, start: number, table: FieldTable): Extract | undefined {
-  // After a relevant item another one is likely, and what is in it need not be passed over first.
-  const isDeep = table.wasRelevant;
-  const { bytes } = room;
-  const end = locateFields(room, start, table, isDeep);
+  const end = locateFields(room, start, table);
   if (end === INCOMPLETE) return undefined;
-  const irrelevant = irrelevantType(bytes, table.located);
-  table.wasRelevant = irrelevant === undefined;
-  return { end, members: irrelevant ?? readMembers(room, table, isDeep) };
+  return { end, members: irrelevantType(room.bytes, table.located) ?? readMembers(room, table) };
 }
 
-/**
- * Goes through the members of an object and notes where those stand that decide, and `isDeep`: those of objects within.
- *
- * @returns the position after it, or INCOMPLETE.
- */
-function locateFields(room: JsonRoom, start: number, table: FieldTable, isDeep: boolean): number {
+/** Notes where those members of an object stand that decide. @returns the position after it, or INCOMPLETE. */
+function locateFields(room: JsonRoom, start: number, table: FieldTable): number {
+  const { located } = table;
+  const end = room.members(start);
+  if (end === UNREADABLE) return locateOneByOne(room, start, table);
+  located.count = 0;
+  let before = table.start;
+  for (let member = 0, { count } = room; member < count; member++) {
+    const key = table.keyAt(room.bytes, room.keyAt(member), before);
+    before = key;
+    if (key.field !== undefined) located.add(key.field, room.valueAt(member), room.endAt(member));
+  }
+  return end;
+}
+
+/** The same for an object with more members than can be found at once; and it tells what is wrong with what is no JSON. */
+function locateOneByOne(room: JsonRoom, start: number, table: FieldTable): number {
   const { bytes } = room;
   const { located } = table;
   located.count = 0;
-  let at = skipWhitespace(bytes, start + 1);
-  if (bytes[at] === BYTE.closeBrace) return at + 1;
   let before = table.start;
+  let at = skipWhitespace(bytes, start + 1);
   for (;;) {
-    const key = table.keyAt(bytes, at, before);
-    const value = key === undefined ? INCOMPLETE : skipColon(bytes, at + key.bytes.length);
-    if (key === undefined || value === INCOMPLETE) return INCOMPLETE;
-    before = key;
-    const { field } = key;
-    const within = isDeep && bytes[value] === BYTE.openBrace ? field?.fields : undefined;
-    const end = within === undefined ? skipValue(room, value) : locateFields(room, value, within, isDeep);
+    const afterKey = keyEnd(bytes, at);
+    const value = afterKey === INCOMPLETE ? INCOMPLETE : skipColon(bytes, afterKey);
+    const end = value === INCOMPLETE ? INCOMPLETE : skipValue(room, value);
     if (end === INCOMPLETE) return INCOMPLETE;
-    if (field !== undefined) located.add(field, value, end);
+    const key = table.keyAt(bytes, at, before);
+    before = key;
+    if (key.field !== undefined) located.add(key.field, value, end);
     at = skipWhitespace(bytes, end);
     if (at >= bytes.length) return INCOMPLETE;
     if (bytes[at] === BYTE.closeBrace) return at + 1;
@@ -81,7 +84,7 @@ function irrelevantType(bytes: Buffer, { fields, starts, ends, count }: LocatedF
 }
 
 /** Reads the fields that were located. */
-function readMembers(room: JsonRoom, { located, blank }: FieldTable, isDeep: boolean): Members {
+function readMembers(room: JsonRoom, { located, blank }: FieldTable): Members {
   const { bytes } = room;
   const members: Members = { ...blank };
   const { fields, starts, ends, count } = located;
@@ -92,8 +95,8 @@ function readMembers(room: JsonRoom, { located, blank }: FieldTable, isDeep: boo
     if ((seen & field.bit) !== 0) members[REPEATED] = field.name;
     seen |= field.bit;
     if (field.fields !== undefined && bytes[start] === BYTE.openBrace) {
-      if (!isDeep) locateFields(room, start, field.fields, true);
-      members[field.name] = readMembers(room, field.fields, true);
+      locateFields(room, start, field.fields);
+      members[field.name] = readMembers(room, field.fields);
       continue;
     }
     try {

@@ -1,7 +1,7 @@
 import { IAM_POLICY } from '../../recorded/iam-policy.ts';
 import { IAM_ROLE } from '../../recorded/iam-role.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
-import { INCOMPLETE, keyEnd } from './json-bytes.ts';
+import { keyEnd } from './json-bytes.ts';
 import { equalBytes, hasAt, KnownValues } from './value-cache.ts';
 
 /** The types of resources that decide something. */
@@ -136,8 +136,6 @@ export class FieldTable {
   readonly located = new LocatedFields();
   /** An object with all fields: to copy it costs half of what it costs to make one by one member. */
   readonly blank: Record<string, unknown> = {};
-  /** Was the last object of a type that decides something? */
-  wasRelevant = true;
   /** What an object begins with. */
   readonly start: Key = { bytes: new Uint8Array(0), field: undefined, next: undefined };
 
@@ -152,12 +150,15 @@ export class FieldTable {
     }
   }
 
-  /** The key that starts at a position; `undefined` when the bytes end inside it. */
-  keyAt(bytes: Buffer, at: number, before: Key): Key | undefined {
+  /**
+   * The key that starts at a position, whole.
+   *
+   * @throws NotJsonError or SyntaxError for what is no key of JSON.
+   */
+  keyAt(bytes: Buffer, at: number, before: Key): Key {
     const { next } = before;
     if (next !== undefined && hasAt(bytes, at, next.bytes)) return next;
     const end = keyEnd(bytes, at);
-    if (end === INCOMPLETE) return undefined;
     const slot = this.#slots[slotOf(bytes, at, end)] as Key[];
     let key = slot.find((one) => equalBytes(bytes, at, end, one.bytes));
     if (key === undefined) {

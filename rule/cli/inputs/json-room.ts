@@ -2,31 +2,38 @@ import { SKIP_NESTED } from './skip-nested-module.ts';
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
-  /** Position behind the object or array that starts at `at`, or INCOMPLETE. */
   readonly skipNested: (at: number, end: number) => number;
+  readonly members: (at: number, end: number) => number;
 }
 
-/** A page of WebAssembly. */
+/** A page of WebAssembly. The first one is for the positions of members; the room is behind it. */
 const PAGE = 64 * 1024;
 /** So many bytes are looked at at once: room for them must be behind the last one. */
 const BLOCK = 64;
 
+/** What `members` returns for what is no JSON, or has more members than a page takes. */
+export const UNREADABLE = -2;
+
+/** Where positions of members begin, and how many of them each member has, in words of 32 bits. */
+const FIRST_MEMBER = 4;
+const WORDS = 3;
+
 /**
  * Room for bytes of JSON, used for one chunk after another: the scanner stays in memory the processor has at hand. It is
- * memory of WebAssembly, which passes over nested values several times as fast as JavaScript can.
+ * memory of WebAssembly, which finds its way through JSON several times as fast as JavaScript can.
  */
 export class JsonRoom {
-  readonly #memory: WebAssembly.Memory;
-  readonly #skipNested: Exports['skipNested'];
+  readonly #exports: Exports;
   #room: Buffer;
   #bytes: Buffer;
+  #words: Int32Array;
 
   constructor() {
     const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(SKIP_NESTED, 'base64')));
-    const { memory, skipNested } = instance.exports as unknown as Exports;
-    this.#memory = memory;
-    this.#skipNested = skipNested;
-    this.#room = Buffer.from(memory.buffer);
+    this.#exports = instance.exports as unknown as Exports;
+    const { buffer } = this.#exports.memory;
+    this.#room = Buffer.from(buffer, PAGE);
+    this.#words = new Int32Array(buffer, 0, PAGE / 4);
     this.#bytes = this.#room.subarray(0, 0);
   }
 
@@ -56,8 +63,10 @@ export class JsonRoom {
 
   /** Doubling keeps the copying linear, however long an item is. What is in the room stays there. */
   #grow(length: number): void {
-    this.#memory.grow(Math.ceil((length * 2 + BLOCK - this.#room.length) / PAGE));
-    this.#room = Buffer.from(this.#memory.buffer);
+    const { memory } = this.#exports;
+    memory.grow(Math.ceil((length * 2 + BLOCK - this.#room.length) / PAGE));
+    this.#room = Buffer.from(memory.buffer, PAGE);
+    this.#words = new Int32Array(memory.buffer, 0, PAGE / 4);
   }
 
   /**
@@ -65,6 +74,35 @@ export class JsonRoom {
    * at.
    */
   skipNested(at: number): number {
-    return this.#skipNested(at, this.#bytes.length);
+    return this.#exports.skipNested(at, this.#bytes.length);
+  }
+
+  /**
+   * Finds the members of the object that starts at `at`, until it is asked for those of another one.
+   *
+   * @returns the position after the object, INCOMPLETE, or UNREADABLE.
+   */
+  members(at: number): number {
+    return this.#exports.members(at, this.#bytes.length);
+  }
+
+  /** How many members were found. */
+  get count(): number {
+    return this.#words[0] as number;
+  }
+
+  /** Where the quote stands that begins the key of a member. */
+  keyAt(member: number): number {
+    return this.#words[FIRST_MEMBER + WORDS * member] as number;
+  }
+
+  /** Where its value stands. */
+  valueAt(member: number): number {
+    return this.#words[FIRST_MEMBER + WORDS * member + 1] as number;
+  }
+
+  /** The position after its value. */
+  endAt(member: number): number {
+    return this.#words[FIRST_MEMBER + WORDS * member + 2] as number;
   }
 }

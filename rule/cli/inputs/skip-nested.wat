@@ -1,6 +1,8 @@
 ;; Passes over an object or array of JSON, 64 bytes at a time: most of a configuration snapshot is resources no verdict hangs on.
 ;; Only strings and the balance of brackets are looked at. The method is that of simdjson: Langdale and Lemire, "Parsing Gigabytes
 ;; of JSON per Second", 2019, section 3.1. `npm run make-skip-nested` makes skip-nested-module.ts of this file.
+;;
+;; The first page of memory is for what `members` finds; the bytes of JSON stand behind it, and positions count from there.
 (module
   (memory (export "memory") 32)
 
@@ -9,19 +11,19 @@
     (i64.or
       (i64.or
         (i64.extend_i32_u
-          (i8x16.bitmask (i8x16.eq (v128.or (v128.load (local.get $at)) (local.get $fold)) (local.get $wanted))))
+          (i8x16.bitmask (i8x16.eq (v128.or (v128.load offset=65536 (local.get $at)) (local.get $fold)) (local.get $wanted))))
         (i64.shl
           (i64.extend_i32_u
-            (i8x16.bitmask (i8x16.eq (v128.or (v128.load offset=16 (local.get $at)) (local.get $fold)) (local.get $wanted))))
+            (i8x16.bitmask (i8x16.eq (v128.or (v128.load offset=65552 (local.get $at)) (local.get $fold)) (local.get $wanted))))
           (i64.const 16)))
       (i64.or
         (i64.shl
           (i64.extend_i32_u
-            (i8x16.bitmask (i8x16.eq (v128.or (v128.load offset=32 (local.get $at)) (local.get $fold)) (local.get $wanted))))
+            (i8x16.bitmask (i8x16.eq (v128.or (v128.load offset=65568 (local.get $at)) (local.get $fold)) (local.get $wanted))))
           (i64.const 32))
         (i64.shl
           (i64.extend_i32_u
-            (i8x16.bitmask (i8x16.eq (v128.or (v128.load offset=48 (local.get $at)) (local.get $fold)) (local.get $wanted))))
+            (i8x16.bitmask (i8x16.eq (v128.or (v128.load offset=65584 (local.get $at)) (local.get $fold)) (local.get $wanted))))
           (i64.const 48)))))
 
   (func $not (param $mask i64) (result i64) (i64.xor (local.get $mask) (i64.const -1)))
@@ -37,7 +39,7 @@
 
   ;; Position behind the object or array that starts at $at; -1 where the bytes up to $end do not hold it whole. What stands in the
   ;; 64 bytes from $end on is read, and counts for nothing.
-  (func (export "skipNested") (param $at i32) (param $end i32) (result i32)
+  (func $nested (export "skipNested") (param $at i32) (param $end i32) (result i32)
     (local $depth i64)
     (local $isInString i64) ;; all bits set: the block begins within a string
     (local $isEscaped i64) ;; 1: its first byte is escaped
@@ -110,4 +112,109 @@
               (br $next)))))
       (local.set $at (i32.add (local.get $at) (i32.const 64)))
       (br $block))
+    (unreachable))
+
+  ;; Position of the first byte that is no white space; $end where there is none.
+  (func $space (param $at i32) (param $end i32) (result i32)
+    (local $byte i32)
+    (loop $next
+      (if (i32.lt_u (local.get $at) (local.get $end))
+        (then
+          (local.set $byte (i32.load8_u offset=65536 (local.get $at)))
+          (if
+            (i32.or
+              (i32.or (i32.eq (local.get $byte) (i32.const 0x20)) (i32.eq (local.get $byte) (i32.const 0x0a)))
+              (i32.or (i32.eq (local.get $byte) (i32.const 0x0d)) (i32.eq (local.get $byte) (i32.const 0x09))))
+            (then
+              (local.set $at (i32.add (local.get $at) (i32.const 1)))
+              (br $next))))))
+    (local.get $at))
+
+  ;; Position behind the string whose quote is at $at, or -1.
+  (func $string (param $at i32) (param $end i32) (result i32)
+    (local $block v128)
+    (local $found i32)
+    (local.set $at (i32.add (local.get $at) (i32.const 1)))
+    (loop $next
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
+      (local.set $block (v128.load offset=65536 (local.get $at)))
+      (local.set $found
+        (i8x16.bitmask
+          (v128.or
+            (i8x16.eq (local.get $block) (v128.const i8x16 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22 0x22))
+            (i8x16.eq (local.get $block) (v128.const i8x16 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c 0x5c)))))
+      (if (i32.eqz (local.get $found))
+        (then
+          (local.set $at (i32.add (local.get $at) (i32.const 16)))
+          (br $next)))
+      (local.set $at (i32.add (local.get $at) (i32.ctz (local.get $found))))
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
+      (if (i32.eq (i32.load8_u offset=65536 (local.get $at)) (i32.const 0x22)) (then (return (i32.add (local.get $at) (i32.const 1)))))
+      ;; A backslash and what it escapes.
+      (local.set $at (i32.add (local.get $at) (i32.const 2)))
+      (br $next))
+    (unreachable))
+
+  ;; Position behind the value at $at, or -1. A number, true, false or null ends where structure or white space begins.
+  (func $value (param $at i32) (param $end i32) (result i32)
+    (local $byte i32)
+    (local.set $byte (i32.load8_u offset=65536 (local.get $at)))
+    (if (i32.eq (local.get $byte) (i32.const 0x22)) (then (return (call $string (local.get $at) (local.get $end)))))
+    (if (i32.eq (i32.or (local.get $byte) (i32.const 0x20)) (i32.const 0x7b))
+      (then (return (call $nested (local.get $at) (local.get $end)))))
+    (loop $next
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
+      (local.set $byte (i32.load8_u offset=65536 (local.get $at)))
+      (if
+        (i32.or
+          (i32.or (i32.le_u (local.get $byte) (i32.const 0x20)) (i32.eq (local.get $byte) (i32.const 0x2c)))
+          (i32.eq (i32.or (local.get $byte) (i32.const 0x20)) (i32.const 0x7d)))
+        (then (return (local.get $at))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (br $next))
+    (unreachable))
+
+  ;; Position behind the object that starts at $at; -1 where the bytes do not hold it whole, -2 where it is no JSON or has more
+  ;; members than the page takes. Of each member it writes where key, value and its end are, from address 16 on, and at 0 how many.
+  (func (export "members") (param $at i32) (param $end i32) (result i32)
+    (local $out i32)
+    (local $byte i32)
+    (local.set $out (i32.const 16))
+    (i32.store (i32.const 0) (i32.const 0))
+    (local.set $at (call $space (i32.add (local.get $at) (i32.const 1)) (local.get $end)))
+    (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
+    (if (i32.eq (i32.load8_u offset=65536 (local.get $at)) (i32.const 0x7d)) (then (return (i32.add (local.get $at) (i32.const 1)))))
+    (loop $member
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
+      (if (i32.ne (i32.load8_u offset=65536 (local.get $at)) (i32.const 0x22)) (then (return (i32.const -2))))
+      (if (i32.gt_u (local.get $out) (i32.const 65524)) (then (return (i32.const -2))))
+      (i32.store (local.get $out) (local.get $at))
+      (local.set $at (call $string (local.get $at) (local.get $end)))
+      (if (i32.eq (local.get $at) (i32.const -1)) (then (return (i32.const -1))))
+      (if (i32.le_u (i32.load8_u offset=65536 (local.get $at)) (i32.const 0x20))
+        (then (local.set $at (call $space (local.get $at) (local.get $end)))))
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
+      (if (i32.ne (i32.load8_u offset=65536 (local.get $at)) (i32.const 0x3a)) (then (return (i32.const -2))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (if (i32.le_u (i32.load8_u offset=65536 (local.get $at)) (i32.const 0x20))
+        (then (local.set $at (call $space (local.get $at) (local.get $end)))))
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
+      (i32.store offset=4 (local.get $out) (local.get $at))
+      (local.set $at (call $value (local.get $at) (local.get $end)))
+      (if (i32.eq (local.get $at) (i32.const -1)) (then (return (i32.const -1))))
+      (i32.store offset=8 (local.get $out) (local.get $at))
+      (local.set $out (i32.add (local.get $out) (i32.const 12)))
+      (if (i32.le_u (i32.load8_u offset=65536 (local.get $at)) (i32.const 0x20))
+        (then (local.set $at (call $space (local.get $at) (local.get $end)))))
+      (if (i32.ge_u (local.get $at) (local.get $end)) (then (return (i32.const -1))))
+      (local.set $byte (i32.load8_u offset=65536 (local.get $at)))
+      (if (i32.eq (local.get $byte) (i32.const 0x7d))
+        (then
+          (i32.store (i32.const 0) (i32.div_u (i32.sub (local.get $out) (i32.const 16)) (i32.const 12)))
+          (return (i32.add (local.get $at) (i32.const 1)))))
+      (if (i32.ne (local.get $byte) (i32.const 0x2c)) (then (return (i32.const -2))))
+      (local.set $at (i32.add (local.get $at) (i32.const 1)))
+      (if (i32.le_u (i32.load8_u offset=65536 (local.get $at)) (i32.const 0x20))
+        (then (local.set $at (call $space (local.get $at) (local.get $end)))))
+      (br $member))
     (unreachable)))

@@ -31,28 +31,41 @@ export function* historyJson(report: HistoryReport): ReportText {
   };
   const shared = sharedCourses(report.functions);
   yield JSON.stringify(head, null, 2).slice(0, -2);
-  if (shared.courses.length > 0) yield* list('courses', shared.courses.map(courseJson));
-  yield* list('functions', functionsJson(report.functions, shared));
+  const interval = intervalWriter();
+  if (shared.courses.length > 0) yield* list('courses', coursesJson(shared, interval));
+  yield* list('functions', functionsJson(report.functions, shared, interval));
   yield '\n}\n';
 }
 
 /** A member of the document, with one entry a line. */
-function* list(member: string, entries: Iterable<object>): ReportText {
+function* list(member: string, entries: Iterable<string>): ReportText {
   yield `,\n  "${member}": [`;
   let separator = '\n';
   for (const entry of entries) {
-    yield `${separator}    ${JSON.stringify(entry)}`;
+    yield `${separator}    ${entry}`;
     separator = ',\n';
   }
   yield separator === '\n' ? ']' : '\n  ]';
 }
 
-function courseJson(intervals: readonly Interval[], index: number) {
-  return { course: index, intervals: intervals.map(intervalJson) };
+function* coursesJson({ courses }: SharedCourses, interval: IntervalWriter): Generator<string> {
+  for (const [course, intervals] of courses.entries())
+    yield `{"course":${course},"intervals":[${intervals.map(interval).join()}]}`;
 }
 
-function* functionsJson(functions: readonly FunctionHistory[], { stretches }: SharedCourses): Generator<object> {
-  for (const history of functions) yield functionJson(history, stretches(history));
+function* functionsJson(
+  functions: readonly FunctionHistory[],
+  { stretches }: SharedCourses,
+  interval: IntervalWriter,
+): Generator<string> {
+  for (const history of functions) {
+    const { accountId, region, resourceId, arn } = history;
+    const { compliance: complianceAtEnd } = atEnd(history);
+    const failingAtEnd = isFailingAtEnd(history);
+    const head = { accountId, region, resourceType: LAMBDA_FUNCTION, resourceId, arn, complianceAtEnd, failingAtEnd };
+    const intervals = Array.from(stretches(history), (stretch) => stretchJson(stretch, interval));
+    yield `${JSON.stringify(head).slice(0, -1)},"intervals":[${intervals.join()}]}`;
+  }
 }
 
 function summaryJson({ functions, failingAtEnd, places, ...overall }: HistorySummary, period: Period) {
@@ -80,37 +93,41 @@ function failureJson({ history, from, isStartKnown, tied }: OpenFailure, period:
   return { accountId, region, resourceId, since: timestamp(from), startKnown: isStartKnown, durationSeconds, tied };
 }
 
-function functionJson(history: FunctionHistory, stretches: Iterable<Stretch>) {
-  const { accountId, region, resourceId, arn } = history;
-  return {
-    accountId,
-    region,
-    resourceType: LAMBDA_FUNCTION,
-    resourceId,
-    arn,
-    complianceAtEnd: atEnd(history).compliance,
-    failingAtEnd: isFailingAtEnd(history),
-    intervals: Array.from(stretches, stretchJson),
-  };
-}
-
-function stretchJson(stretch: Stretch) {
-  if (stretch.kind === 'interval') return intervalJson(stretch.interval);
+function stretchJson(stretch: Stretch, interval: IntervalWriter): string {
+  if (stretch.kind === 'interval') return interval(stretch.interval);
   const { course, first, intervals } = stretch;
-  return { course, first, count: intervals.length, ...timesJson(wholeOf(stretch)) };
+  return `{"course":${course},"first":${first},"count":${intervals.length},${timesJson(wholeOf(stretch))}}`;
 }
 
-function intervalJson({ from, to, compliance, reasons, annotation, cause }: Interval) {
-  return {
-    ...timesJson({ from, to }),
-    compliance,
-    reasons,
-    annotation,
-    cause: cause?.kind ?? null,
-    changed: cause?.changed ?? null,
+type IntervalWriter = (interval: Interval) => string;
+
+/** So many verdicts are remembered: most functions of a role have the same few, exemptions each one of their own. */
+const MOST_VERDICTS = 10_000;
+
+/** Writes what intervals have in common as JSON only once: there are millions of them. */
+function intervalWriter(): IntervalWriter {
+  const verdicts = new Map<string, Pick<Interval, 'compliance' | 'reasons'> & { readonly text: string }>();
+  let last: { readonly cause: Interval['cause']; readonly text: string } = { cause: undefined, text: NO_CAUSE };
+  return ({ from, to, compliance, reasons, annotation, cause }) => {
+    let verdict = verdicts.get(annotation);
+    if (verdict?.compliance !== compliance || verdict.reasons !== reasons) {
+      const text = JSON.stringify({ compliance, reasons, annotation }).slice(1, -1);
+      verdict = { compliance, reasons, text };
+      if (verdicts.size > MOST_VERDICTS) verdicts.clear();
+      verdicts.set(annotation, verdict);
+    }
+    if (cause?.kind !== last.cause?.kind || cause?.changed !== last.cause?.changed) {
+      last = {
+        cause,
+        text: cause === undefined ? NO_CAUSE : `"cause":"${cause.kind}","changed":${JSON.stringify(cause.changed)}`,
+      };
+    }
+    return `{${timesJson({ from, to })},${verdict.text},${last.text}}`;
   };
 }
 
-function timesJson({ from, to }: Period) {
-  return { from: timestamp(from), to: timestamp(to), durationSeconds: secondsOf({ from, to }) };
+const NO_CAUSE = '"cause":null,"changed":null';
+
+function timesJson({ from, to }: Period): string {
+  return `"from":"${timestamp(from)}","to":"${timestamp(to)}","durationSeconds":${secondsOf({ from, to })}`;
 }

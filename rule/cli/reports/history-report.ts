@@ -83,5 +83,31 @@ export function secondsOf({ from, to }: Period): number {
 }
 
 export function timestamp(moment: number): string {
-  return new Date(moment).toISOString();
+  if (moment !== last.moment) last = { moment, text: timestampOf(moment) };
+  return last.text;
+}
+
+/** One interval begins when the one before ends. */
+let last = { moment: Number.NaN, text: '' };
+
+const DAY = 86_400_000;
+/** The beginnings of timestamps, by days since the epoch: a period has some hundred days, and a report millions of moments. */
+const days = new Map<number, string>();
+
+function timestampOf(moment: number): string {
+  const day = Math.floor(moment / DAY);
+  let date = days.get(day);
+  if (date === undefined) {
+    date = new Date(day * DAY).toISOString().slice(0, -'00:00:00.000Z'.length);
+    days.set(day, date);
+  }
+  const ms = moment - day * DAY;
+  const seconds = Math.floor(ms / 1000);
+  const minutes = Math.floor(seconds / 60);
+  const time = `${two(Math.floor(minutes / 60))}:${two(minutes % 60)}:${two(seconds % 60)}`;
+  return `${date}${time}.${String(ms % 1000).padStart(3, '0')}Z`;
+}
+
+function two(number: number): string {
+  return number < 10 ? `0${number}` : String(number);
 }

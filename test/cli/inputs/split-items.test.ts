@@ -107,6 +107,15 @@ describe('whatever the items hold', () => {
     }
   });
 
+  it('an item with more members than are found at once is read like any other', () => {
+    const many = Array.from({ length: 12_000 }, (_, i) => `"m${i}":[${i}]`).join(',');
+    const [role] = items(`{"configurationItems":[{${many},"resourceType":"AWS::IAM::Role","resourceId":"r"}]}`);
+    expect(role).toMatchObject({ resourceType: 'AWS::IAM::Role', resourceId: 'r' });
+    expect(() => items(`{"configurationItems":[{${many} "resourceId":"r"}]}`)).toThrow(
+      'a comma or a closing brace is missing',
+    );
+  });
+
   it('it does not matter where the bytes are cut', () => {
     fc.assert(
       fc.property(
