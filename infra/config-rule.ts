@@ -17,7 +17,7 @@ export function configRule(stack: Stack, evaluator: Evaluator, remediation: Reme
   });
   const rule = new CfnConfigRule(stack, 'Rule', {
     configRuleName: CONTROL_NAME,
-    description: 'Functions trace actively, and their roles can deliver the traces.',
+    description: 'Functions trace actively, and their roles can deliver traces.',
     scope: { complianceResourceTypes: ['AWS::Lambda::Function'] },
     source: {
       owner: 'CUSTOM_LAMBDA',

@@ -95,14 +95,14 @@ export function decider(
 ): (fn: FunctionFacts, roleFacts: (fn: RecordedFunction) => PlannedRoleFacts) => Verdict {
   // Without a tag and event sources of its own, a function's verdict hangs on its role and its tracing mode alone.
   const judged = oncePerRole((role, caller) => ({
-    assessment: assessRole(role, caller, parameters, now),
+    role: assessRole(role, caller, parameters, now),
     verdicts: new Map<TracingMode, Verdict>(),
   }));
   return (fn, roleFacts) => {
     if (fn.kind !== 'recorded' || fn.exemptionTag !== undefined || fn.untraceableEventSources.length > 0) {
-      return decide(fn, (asked) => judged(roleFacts(asked), asked).assessment, parameters, now);
+      return decide(fn, (asked) => judged(roleFacts(asked), asked).role, parameters, now);
     }
-    const { assessment, verdicts } = judged(roleFacts(fn), fn);
-    return remembered(verdicts, fn.tracingMode, () => decide(fn, () => assessment, parameters, now));
+    const { role, verdicts } = judged(roleFacts(fn), fn);
+    return remembered(verdicts, fn.tracingMode, () => decide(fn, () => role, parameters, now));
   };
 }

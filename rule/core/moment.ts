@@ -8,7 +8,6 @@ const MOST_SECONDS = 100_000_000_000;
 
 /** Items of one delivery mostly carry the same few times. */
 let last: { readonly text: string; readonly moment: number | undefined } = { text: '', moment: undefined };
-let lastDay = '';
 
 /**
  * Milliseconds since the epoch of a time as AWS writes it: ISO 8601 in files and AWS CLI version 2, epoch seconds in the API
@@ -27,8 +26,7 @@ export function parseMoment(value: unknown): number | undefined {
 
 function momentOf(text: string): number | undefined {
   const [, day = '', , zone] = MOMENT.exec(text) ?? [];
-  if (day !== lastDay && !isCalendarDay(day)) return undefined;
-  lastDay = day;
+  if (!isCalendarDay(day)) return undefined;
   if (zone === undefined) return Date.parse(`${text}Z`);
   // Date.parse wants a colon in the offset.
   return Date.parse(zone === 'Z' || zone.includes(':') ? text : `${text.slice(0, -2)}:${text.slice(-2)}`);

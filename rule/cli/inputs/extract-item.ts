@@ -2,7 +2,7 @@ import { parseJsonText, RepeatedMemberError } from '../../core/json-text.ts';
 import { type JsonObject, optionalText, REPEATED } from '../../recorded/json-members.ts';
 import type { Field, FieldTable, LocatedFields } from './item-fields.ts';
 import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
-import { type JsonRoom, UNREADABLE } from './json-room.ts';
+import { FIRST_MEMBER, type JsonRoom, MEMBER_WORDS, UNREADABLE } from './json-room.ts';
 
 /** The members of an object that decide something, and the position after the object. */
 export interface Extract {
@@ -36,11 +36,13 @@ function locateFields(room: JsonRoom, start: number, table: FieldTable): number 
   const end = room.members(start);
   if (end === UNREADABLE) return locateOneByOne(room, start, table);
   located.count = 0;
+  const { bytes, found } = room;
+  const count = found[0] as number;
   let before = table.start;
-  for (let member = 0, { count } = room; member < count; member++) {
-    const key = table.keyAt(room.bytes, room.keyAt(member), before);
+  for (let member = 0, at = FIRST_MEMBER; member < count; member++, at += MEMBER_WORDS) {
+    const key = table.keyAt(bytes, found[at] as number, before);
     before = key;
-    if (key.field !== undefined) located.add(key.field, room.valueAt(member), room.endAt(member));
+    if (key.field !== undefined) located.add(key.field, found[at + 1] as number, found[at + 2] as number);
   }
   return end;
 }

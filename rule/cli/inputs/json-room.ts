@@ -14,9 +14,9 @@ const BLOCK = 64;
 /** What `members` returns for what is no JSON, or has more members than a page takes. */
 export const UNREADABLE = -2;
 
-/** Where positions of members begin, and how many of them each member has, in words of 32 bits. */
-const FIRST_MEMBER = 4;
-const WORDS = 3;
+/** Where the positions of members begin among the words found, and how many each member has. */
+export const FIRST_MEMBER = 4;
+export const MEMBER_WORDS = 3;
 
 /**
  * Room for bytes of JSON, used for one chunk after another: the scanner stays in memory the processor has at hand. It is
@@ -86,23 +86,11 @@ export class JsonRoom {
     return this.#exports.members(at, this.#bytes.length);
   }
 
-  /** How many members were found. */
-  get count(): number {
-    return this.#words[0] as number;
-  }
-
-  /** Where the quote stands that begins the key of a member. */
-  keyAt(member: number): number {
-    return this.#words[FIRST_MEMBER + WORDS * member] as number;
-  }
-
-  /** Where its value stands. */
-  valueAt(member: number): number {
-    return this.#words[FIRST_MEMBER + WORDS * member + 1] as number;
-  }
-
-  /** The position after its value. */
-  endAt(member: number): number {
-    return this.#words[FIRST_MEMBER + WORDS * member + 2] as number;
+  /**
+   * What was found: how many members, and from FIRST_MEMBER on, for each, where the quote stands that begins its key, where its
+   * value stands, and where that ends.
+   */
+  get found(): Int32Array {
+    return this.#words;
   }
 }
