@@ -238,7 +238,7 @@ function isAnotherFact({ mayBeAbsent = [] }: Base, path: Path, text: string): bo
 async function verdictOf(text: string): Promise<string> {
   const state = new RecordedState(DEFAULT_PARAMETERS, Number.POSITIVE_INFINITY);
   const bytes = Buffer.from(text);
-  const input = { name: 'a.json', size: bytes.length, isNamed: true, open: () => only(bytes) };
+  const input = { name: 'a.json', size: bytes.length, isNamed: true, path: undefined, open: () => only(bytes) };
   try {
     await readFound({ inputs: [input], skipped: [] }, state, new Progress(undefined));
   } catch (error) {

@@ -1,6 +1,13 @@
 import { once } from 'node:events';
 import { createGunzip, type Gunzip } from 'node:zlib';
 
+/** Objects stored with Content-Encoding gzip come compressed once more; more than that is a bomb or a mistake. */
+export const MOST_GZIP_LAYERS = 3;
+
+export function isGzip(first: Buffer): boolean {
+  return first[0] === 0x1f && first[1] === 0x8b;
+}
+
 /** Bytes that begin as gzip and cannot be unpacked to their end. */
 export class GzipError extends Error {
   override readonly name = 'GzipError';

@@ -1,14 +1,12 @@
 import type { Hash } from 'node:crypto';
 import { InputError, inputError } from '../input-error.ts';
 import type { Input } from './find-inputs.ts';
-import { GzipError, gunzipped } from './gzip.ts';
+import { GzipError, gunzipped, isGzip, MOST_GZIP_LAYERS } from './gzip.ts';
+import type { ReadFile } from './read-ahead.ts';
 import { isUtf16, utf16Decoded, withoutByteOrderMark } from './text-encoding.ts';
 
 /** How many bytes tell gzip and UTF-16. */
 const MAGIC = 4;
-
-/** Objects stored with Content-Encoding gzip come compressed once more; more than that is a bomb or a mistake. */
-const MOST_GZIP_LAYERS = 3;
 
 /**
  * The text of an input as UTF-8 bytes, unpacked when it is gzip, once or more, and decoded when it is UTF-16; both told by
@@ -23,18 +21,37 @@ export async function* bytesOf(input: Input, hash: Hash, onProgress: (bytes: num
       if (layer === MOST_GZIP_LAYERS) throw new GzipError(`gzip within gzip, ${MOST_GZIP_LAYERS} times and more`);
       bytes = await startOf(gunzipped(bytes.all, input.size), MAGIC);
     }
-    yield* isUtf16(bytes.head) ? utf16Decoded(bytes.head, bytes.all) : withoutByteOrderMark(bytes.all);
+    yield* decoded(bytes, input.name);
   } catch (cause) {
     if (cause instanceof GzipError) throw new InputError(`${input.name}: ${cause.message}`, { cause });
-    if (cause instanceof TypeError && 'code' in cause && cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
-      throw new InputError(`${input.name}: damaged UTF-16`, { cause });
-    }
     throw cause;
   }
 }
 
-function isGzip(first: Buffer): boolean {
-  return first[0] === 0x1f && first[1] === 0x8b;
+/** The same of a file that was read and unpacked before. */
+export function bytesOfRead(
+  { stored, content }: ReadFile,
+  name: string,
+  hash: Hash,
+  onProgress: (bytes: number) => void,
+): AsyncGenerator<Buffer> {
+  hash.update(stored);
+  onProgress(stored.length);
+  return decoded({ head: content, all: [content] }, name);
+}
+
+async function* decoded(
+  { head, all }: Pick<Start, 'head'> & { readonly all: AsyncIterable<Buffer> | Iterable<Buffer> },
+  name: string,
+): AsyncGenerator<Buffer> {
+  try {
+    yield* isUtf16(head) ? utf16Decoded(head, all) : withoutByteOrderMark(all);
+  } catch (cause) {
+    if (cause instanceof TypeError && 'code' in cause && cause.code === 'ERR_ENCODING_INVALID_ENCODED_DATA') {
+      throw new InputError(`${name}: damaged UTF-16`, { cause });
+    }
+    throw cause;
+  }
 }
 
 async function* hashed(input: Input, hash: Hash, onProgress: (bytes: number) => void): AsyncGenerator<Buffer> {

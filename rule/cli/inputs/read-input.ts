@@ -3,13 +3,14 @@ import type { OrganizationPolicies } from '../../core/iam/organization-policies.
 import type { ItemSink } from '../../recorded/item-sink.ts';
 import { InputError } from '../input-error.ts';
 import type { Input } from './find-inputs.ts';
-import { bytesOf, startOf } from './input-bytes.ts';
+import { bytesOf, bytesOfRead, startOf } from './input-bytes.ts';
 import { ItemReader, namingItem, snapshotTime } from './item-reader.ts';
 import { NotJsonError } from './json-bytes.ts';
 import type { JsonRoom } from './json-room.ts';
 import { mayBeOrganization, parseOrganization } from './organization-file.ts';
 import { isPlan, planText } from './plan-text.ts';
 import { isZip, mayBePlanned, outermostKeys, TERRAFORM_FILE, TERRAFORM_VALUES } from './planned-kind.ts';
+import type { ReadFile } from './read-ahead.ts';
 import { ItemSplitter, type SplitterMemory } from './split-items.ts';
 
 /** An input as a report names it. */
@@ -45,16 +46,21 @@ const LONGEST_TEXT = 256 * 1024 * 1024;
  * Reads an input of any kind AWS Config or its API writes, telling the kind by the content; or, where it looks like a template
  * or plan, its text.
  *
+ * `ahead`: the input, where it was read before.
+ *
  * @throws InputError naming the input, the item and what is wrong.
  */
 export async function readInput(
   input: Input,
+  ahead: ReadFile | undefined,
   sink: ItemSink,
   memory: SplitterMemory,
   onProgress: (bytes: number) => void,
 ): Promise<Reading> {
   const hash = createHash('sha256');
-  const { head, all } = await startOf(bytesOf(input, hash, onProgress), HEAD);
+  const bytes =
+    ahead === undefined ? bytesOf(input, hash, onProgress) : bytesOfRead(ahead, input.name, hash, onProgress);
+  const { head, all } = await startOf(bytes, HEAD);
   const readAs = () => ({ name: input.name, sha256: hash.digest('hex') });
   if (isZip(head))
     return { kind: 'alien', why: 'a ZIP file; of a Terraform plan file give what "terraform show -json" prints' };

@@ -5,6 +5,7 @@ import { InputError } from '../input-error.ts';
 import type { Progress } from '../progress.ts';
 import { type FoundInputs, findInputs, type Skipped } from './find-inputs.ts';
 import { NOTHING_PLANNED, PlannedInputs } from './planned-inputs.ts';
+import { ReadAhead } from './read-ahead.ts';
 import { type ReadInput, type Reading, readInput } from './read-input.ts';
 import { SplitterMemory } from './split-items.ts';
 
@@ -56,6 +57,7 @@ export async function readFound(
   let organization: OrganizationPolicies | undefined;
   const planned = new PlannedInputs();
   const memory = new SplitterMemory();
+  const ahead = new ReadAhead(found);
   for (const input of found) {
     const onBytes = (bytes: number) => {
       read += bytes;
@@ -63,7 +65,7 @@ export async function readFound(
       const share = Number.isNaN(total) ? '' : ` (${Math.floor((read / total) * 100)} %)`;
       progress.show(() => `${(read / 1_000_000).toFixed(0)} MB${share}`);
     };
-    const reading = await readInput(input, sink, memory, onBytes);
+    const reading = await readInput(input, await ahead.take(input), sink, memory, onBytes);
     const why =
       reading.kind === 'text' ? planned.add(reading.input.name, reading.text, input.isNamed) : alienWhy(reading);
     if (why !== undefined) {

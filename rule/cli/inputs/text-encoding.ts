@@ -17,14 +17,17 @@ function encodingOf(first: Buffer): 'utf-16le' | 'utf-16be' | undefined {
 }
 
 /** @throws TypeError where it is no sound UTF-16: a character that is lost may be the one that decides. */
-export async function* utf16Decoded(first: Buffer, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* utf16Decoded(
+  first: Buffer,
+  source: AsyncIterable<Buffer> | Iterable<Buffer>,
+): AsyncGenerator<Buffer> {
   const decoder = new TextDecoder(encodingOf(first), { fatal: true });
   for await (const chunk of source) yield Buffer.from(decoder.decode(chunk, { stream: true }));
   yield Buffer.from(decoder.decode());
 }
 
 /** Editors on Windows put it in front of UTF-8. */
-export async function* withoutByteOrderMark(source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+export async function* withoutByteOrderMark(source: AsyncIterable<Buffer> | Iterable<Buffer>): AsyncGenerator<Buffer> {
   let isFirst = true;
   for await (const chunk of source) {
     yield isFirst && chunk.subarray(0, 3).equals(UTF8_MARK) ? chunk.subarray(3) : chunk;
