@@ -1,7 +1,10 @@
 import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 
 const BYTES_PER_KIBIBYTE = 1024;
 const BYTES_PER_MEGABYTE = 1_000_000;
+
+const PEAK_MEMORY = fileURLToPath(new URL('./peak-memory.cjs', import.meta.url));
 
 interface Run {
   readonly seconds: number;
@@ -11,12 +14,9 @@ interface Run {
 
 /** Runs Node.js, its output thrown away, and reports wall time and peak memory. */
 export function runNode(args: readonly string[]): Promise<Run> {
-  // Printed by the child at its very end: the parent only learns about the largest of all its children.
-  const footer = `process.on('exit', () => require('node:fs').writeSync(3, String(process.resourceUsage().maxRSS)))`;
-  const preload = `data:text/javascript,import { createRequire } from 'node:module'; const require = createRequire('file:///'); ${footer}`;
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const child = spawn(process.execPath, ['--import', preload, ...args], {
+    const child = spawn(process.execPath, ['--require', PEAK_MEMORY, ...args], {
       stdio: ['ignore', 'ignore', 'pipe', 'pipe'],
     });
     let stderr = '';
