@@ -37,17 +37,24 @@ export interface FactSource {
  * Evaluates every function, sorted by account, Region and name, so that the same facts give the same report.
  *
  * The verdicts are made as they are asked for, and can be asked for again: functions with the same role share theirs, and a
- * million of them need not be kept.
+ * million of them need not be kept. What is kept is which one each function shares.
  */
 export function evaluateAll(source: FactSource, parameters: RuleParameters, now: Date): Iterable<Evaluation> {
   const decide = decider(parameters, now);
   const roleFacts = (fn: RecordedFunction) => source.roleFacts(fn);
-  const sorted = sortByPlaceAndName(source.functions());
+  const places = sortByPlaceAndName(source.functions()).map((functions) => ({
+    functions,
+    verdicts: Array<Verdict | undefined>(functions.length).fill(undefined),
+  }));
+  const seen = new WeakSet<Verdict>();
   return {
     *[Symbol.iterator]() {
-      for (const functions of sorted) {
-        for (const { value: fn, capturedAt } of functions) {
-          const verdict = decide(fn, roleFacts);
+      for (const { functions, verdicts } of places) {
+        for (let i = 0; i < functions.length; i++) {
+          const { value: fn, capturedAt } = functions[i] as CapturedFunction;
+          const verdict = verdicts[i] ?? decide(fn, roleFacts);
+          if (seen.has(verdict)) verdicts[i] = verdict;
+          else seen.add(verdict);
           yield { fn, verdict, capturedAt };
         }
       }

@@ -4,7 +4,7 @@ import { type Compliance, FAILING_REASONS, type Reason, WORST_FIRST } from '../.
 import { isObject, type JsonObject, textIn } from '../../recorded/json-members.ts';
 import { InputError } from '../input-error.ts';
 import { findInputs } from '../inputs/find-inputs.ts';
-import { bytesOf } from '../inputs/input-bytes.ts';
+import { bytesOf, textOf } from '../inputs/input-bytes.ts';
 import { RULE_NAME } from '../version.ts';
 
 /** A function in a report of `evaluate --format json`. */
@@ -41,9 +41,7 @@ export async function readReport(path: string): Promise<ReportDocument> {
   if (input === undefined || another !== undefined || input.name !== path) {
     throw new InputError(`${path}: must be one report of evaluate --format json`);
   }
-  const pieces: Buffer[] = [];
-  for await (const piece of bytesOf(input, createHash('sha256'), () => undefined)) pieces.push(piece);
-  return parseReport(path, Buffer.concat(pieces).toString('utf8'));
+  return parseReport(path, await textOf(bytesOf(input, createHash('sha256'), () => undefined)));
 }
 
 /** @throws InputError naming the file and what is wrong. */

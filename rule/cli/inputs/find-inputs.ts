@@ -1,5 +1,5 @@
 import { createReadStream, type Dirent, type Stats } from 'node:fs';
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { open, readdir, realpath, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { inputError, isMissing } from '../input-error.ts';
 
@@ -10,6 +10,7 @@ export interface Input {
   readonly size: number | undefined;
   /** Was it named, or found in a directory? What is named must be readable; a directory may hold other things too. */
   readonly isNamed: boolean;
+  /** Its bytes, as they are stored. A piece is good until the next one is asked for. */
   readonly open: () => AsyncIterable<Buffer>;
   /** The file where it is one; `undefined` for a stream. */
   readonly path: string | undefined;
@@ -128,9 +129,32 @@ export async function fileInput(path: string, name: string): Promise<Input> {
 }
 
 function inputAt(path: string, { size }: Stats, isNamed: boolean): Input {
-  // Of a small file one read tells that it is over; of a pipe the size is 0.
-  const highWaterMark = size > 0 ? Math.min(LARGEST_READ, size + 1) : LARGEST_READ;
-  return { name: path, size, isNamed, open: () => createReadStream(path, { highWaterMark }), path };
+  // A pipe or a device has no size: of those nobody may wait for more than is there.
+  const open = size > 0 ? () => piecesOf(path, size) : () => createReadStream(path);
+  return { name: path, size, isNamed, open, path };
 }
 
-const LARGEST_READ = 256 * 1024;
+const LARGEST_READ = 1024 * 1024;
+
+/** The bytes of a file, in two buffers by turns: the next ones are read while these are looked at, and thousands need no memory. */
+async function* piecesOf(path: string, size: number): AsyncGenerator<Buffer> {
+  const file = await open(path);
+  try {
+    const length = Math.min(LARGEST_READ, size + 1);
+    const buffers = [Buffer.allocUnsafe(length), Buffer.allocUnsafe(length)] as const;
+    const read = (buffer: Buffer) => {
+      const reading = file.read(buffer, 0, length);
+      // Whoever awaits it hears of a failure; where nobody does any more, it is of no interest.
+      reading.catch(() => undefined);
+      return reading;
+    };
+    for (let turn = 0, reading = read(buffers[0]); ; turn = 1 - turn) {
+      const { bytesRead, buffer } = await reading;
+      if (bytesRead === 0) return;
+      reading = read(turn === 0 ? buffers[1] : buffers[0]);
+      yield buffer.subarray(0, bytesRead);
+    }
+  } finally {
+    await file.close();
+  }
+}

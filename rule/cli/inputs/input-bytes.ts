@@ -10,7 +10,8 @@ const MAGIC = 4;
 
 /**
  * The text of an input as UTF-8 bytes, unpacked when it is gzip, once or more, and decoded when it is UTF-16; both told by
- * the first bytes, not by a name. The hash takes the bytes as they are stored, which is what an auditor can recompute.
+ * the first bytes, not by a name. The hash takes the bytes as they are stored, which is what an auditor can recompute. A piece
+ * is good until the next one is asked for.
  *
  * @throws InputError naming the input when it cannot be read, unpacked or decoded.
  */
@@ -78,7 +79,8 @@ export async function startOf(source: AsyncGenerator<Buffer>, length: number): P
   while (head.length < length) {
     const { value, done } = await source.next();
     if (done) break;
-    head = head.length === 0 ? value : Buffer.concat([head, value]);
+    // The next piece may stand where this one does.
+    head = head.length === 0 && value.length >= length ? value : Buffer.concat([head, value]);
   }
   return { head, all: prepend(head, source) };
 }
@@ -86,4 +88,11 @@ export async function startOf(source: AsyncGenerator<Buffer>, length: number): P
 async function* prepend(first: Buffer, rest: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
   if (first.length > 0) yield first;
   yield* rest;
+}
+
+/** All of it, as one text. */
+export async function textOf(pieces: AsyncIterable<Buffer>): Promise<string> {
+  const all: Buffer[] = [];
+  for await (const piece of pieces) all.push(Buffer.from(piece));
+  return Buffer.concat(all).toString('utf8');
 }

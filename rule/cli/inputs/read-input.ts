@@ -3,7 +3,7 @@ import type { OrganizationPolicies } from '../../core/iam/organization-policies.
 import type { ItemSink } from '../../recorded/item-sink.ts';
 import { InputError } from '../input-error.ts';
 import type { Input } from './find-inputs.ts';
-import { bytesOf, bytesOfRead, startOf } from './input-bytes.ts';
+import { bytesOf, bytesOfRead, startOf, textOf } from './input-bytes.ts';
 import { ItemReader, namingItem, snapshotTime } from './item-reader.ts';
 import { NotJsonError } from './json-bytes.ts';
 import type { JsonRoom } from './json-room.ts';
@@ -68,11 +68,13 @@ export async function readInput(
   memory.room.hold(0, head);
   const keys = outermostKeys(memory.room);
   if (mayBePlanned(head, keys) || TERRAFORM_FILE.test(input.name) || TERRAFORM_VALUES.test(input.name)) {
-    const text = isPlan(keys) ? await planTextOf(all, input.name, memory.room) : await textOf(all, input.name);
+    const text = isPlan(keys)
+      ? await planTextOf(all, input.name, memory.room)
+      : await textOf(withinLimit(all, input.name));
     return { kind: 'text', input: readAs(), text };
   }
   if (keys !== undefined && mayBeOrganization(keys)) {
-    const text = await textOf(all, input.name);
+    const text = await textOf(withinLimit(all, input.name));
     return { kind: 'organization', input: readAs(), organization: parseOrganization(text, input.name) };
   }
   const splitter = new ItemSplitter(memory);
@@ -91,12 +93,6 @@ export async function readInput(
   if (!reader.isConfigData && splitter.items > 0) return { kind: 'alien', why: NOT_CONFIG };
   const { otherMessages, lacksTags } = reader;
   return { kind: 'read', input: readAs(), otherMessages, lacksTags };
-}
-
-async function textOf(bytes: AsyncIterable<Buffer>, name: string): Promise<string> {
-  const chunks: Buffer[] = [];
-  for await (const chunk of withinLimit(bytes, name)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
 }
 
 async function planTextOf(bytes: AsyncIterable<Buffer>, name: string, room: JsonRoom): Promise<string> {

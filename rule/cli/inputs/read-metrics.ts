@@ -5,7 +5,7 @@ import { parseJsonText, RepeatedMemberError } from '../../core/json-text.ts';
 import { InputError } from '../input-error.ts';
 import type { Progress } from '../progress.ts';
 import { findInputs, type Input } from './find-inputs.ts';
-import { bytesOf } from './input-bytes.ts';
+import { bytesOf, textOf } from './input-bytes.ts';
 import type { ReadInput } from './read-input.ts';
 
 /** The metrics behind some paths, and what was read. */
@@ -28,7 +28,7 @@ export async function readMetrics(
   const data: NamedMetricData[] = [];
   for (const input of found) {
     const hash = createHash('sha256');
-    const text = await textOf(input, hash, progress);
+    const text = await readText(input, hash, progress);
     inputs.push({ name: input.name, sha256: hash.digest('hex') });
     data.push({ name: input.name, ...parsed(input.name, text, said) });
   }
@@ -41,15 +41,13 @@ export async function readMetrics(
   }
 }
 
-async function textOf(input: Input, hash: ReturnType<typeof createHash>, progress: Progress): Promise<string> {
-  const chunks: Buffer[] = [];
+async function readText(input: Input, hash: ReturnType<typeof createHash>, progress: Progress): Promise<string> {
   let read = 0;
   const onBytes = (bytes: number) => {
     read += bytes;
     progress.show(() => `${(read / 1_000_000).toFixed(0)} MB of metrics`);
   };
-  for await (const chunk of bytesOf(input, hash, onBytes)) chunks.push(chunk);
-  return Buffer.concat(chunks).toString('utf8');
+  return textOf(bytesOf(input, hash, onBytes));
 }
 
 function parsed(name: string, text: string, said: SaidOfMetrics) {
