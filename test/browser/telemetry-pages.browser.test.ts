@@ -1,22 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
-import type { Browser } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { deliveryPage, forecastPage } from '../cli/reports/telemetry-pages.ts';
-import { launchChromium, type OpenPage, open } from './chromium.ts';
 import { overflowing } from './overflowing.ts';
+import { AXE, axeRun, pageOpener, violationsOf } from './report-pages.ts';
 
-const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-let browser: Browser;
-beforeAll(async () => {
-  browser = await launchChromium();
-});
-afterAll(() => browser.close());
-
-let opened: OpenPage | undefined;
-afterEach(() => opened?.close());
+const openPage = pageOpener();
 
 const LONG = 'a-function-name-of-the-greatest-length-that-lambda-takes-64-char';
 const CONTENTS = [
@@ -38,14 +26,13 @@ const ROWS = VIEWS.flatMap(([command, page]) =>
 
 describe.each(ROWS)('$command of $content, $width px wide, $scheme', ({ page: makePage, names, width, scheme }) => {
   it('shows everything without a complaint, a request, an overflow or an accessibility violation', async () => {
-    opened = await open(browser, makePage(names), { viewport: { width, height: 900 }, colorScheme: scheme });
-    const { page, complaints, requests } = opened;
+    const options = { viewport: { width, height: 900 }, colorScheme: scheme };
+    const { page, complaints, requests } = await openPage(makePage(names), options);
     expect(complaints).toEqual([]);
     expect(requests).toEqual([page.url()]);
     expect(await page.evaluate(overflowing)).toEqual([]);
     for (const name of names) expect(await page.locator('tbody th', { hasText: name }).count()).toBeGreaterThan(0);
     await page.evaluate(AXE);
-    const { violations } = (await page.evaluate('axe.run()')) as AxeResults;
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([]);
+    expect(violationsOf((await page.evaluate(axeRun(scheme))) as AxeResults)).toEqual([]);
   });
 });
