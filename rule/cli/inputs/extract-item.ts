@@ -79,7 +79,8 @@ function irrelevantType(bytes: Buffer, { fields, starts, ends, count }: LocatedF
     if (only !== undefined) return undefined;
     only = i;
   }
-  if (only === undefined) return undefined;
+  // What is no text tells no type.
+  if (only === undefined || bytes[starts[only] as number] !== BYTE.quote) return undefined;
   const field = fields[only] as Field;
   const type = readValue(bytes, starts[only] as number, ends[only] as number, field);
   return optionalText(type) === undefined || field.relevant?.has(type) ? undefined : { [field.name]: type };
@@ -97,7 +98,7 @@ function readMembers(room: JsonRoom, { located, blank }: FieldTable): Members {
     if ((seen & field.bit) !== 0) members[REPEATED] = field.name;
     seen |= field.bit;
     if (field.fields !== undefined && bytes[start] === BYTE.openBrace) {
-      locateFields(room, start, field.fields);
+      if (locateFields(room, start, field.fields) === INCOMPLETE) throw new NotJsonError('the JSON ends too early');
       members[field.name] = readMembers(room, field.fields);
       continue;
     }

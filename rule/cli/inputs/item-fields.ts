@@ -75,7 +75,8 @@ const ITEM: readonly FieldDefinition[] = [
 
 /** Of an object that stands by itself: an item, or a message of the Config topic, bare or in an envelope. */
 const STANDALONE: readonly FieldDefinition[] = [
-  ...ITEM,
+  // Whatever it says of itself, it may be an envelope.
+  ...ITEM.map(({ relevant, ...field }) => field),
   { name: 'ConfigurationItem' },
   { name: 'configurationItem' },
   { name: 'configurationItemSummary' },
@@ -131,7 +132,7 @@ export interface Key {
 export class FieldTable {
   readonly #byName = new Map<string, Field>();
   readonly #slots: Key[][] = Array.from({ length: SLOTS }, () => []);
-  #known = 0;
+  #others = 0;
   /** Of the object at hand: used again for the next, which costs less than to make one for each. */
   readonly located = new LocatedFields();
   /** An object with all fields: to copy it costs half of what it costs to make one by one member. */
@@ -140,13 +141,17 @@ export class FieldTable {
   readonly start: Key = { bytes: new Uint8Array(0), field: undefined, next: undefined };
 
   constructor(definitions: readonly FieldDefinition[]) {
+    const encoder = new TextEncoder();
     for (const [index, definition] of definitions.entries()) {
       const { name, repeats = false, recurs = false, presence = false, fields, relevant } = definition;
       const copies = recurs ? new Map<unknown, unknown>() : undefined;
       const known = repeats ? new KnownValues() : undefined;
       const table = fields && new FieldTable(fields);
       this.blank[name] = undefined;
-      this.#byName.set(name, { name, bit: 1 << index, known, copies, isPresence: presence, fields: table, relevant });
+      const field = { name, bit: 1 << index, known, copies, isPresence: presence, fields: table, relevant };
+      this.#byName.set(name, field);
+      const bytes = encoder.encode(JSON.stringify(name));
+      this.#slots[slotOf(bytes, 0, bytes.length)]?.push({ bytes, field, next: undefined });
     }
   }
 
@@ -165,18 +170,18 @@ export class FieldTable {
       // An escape in a key spells the same key to every reader of JSON (RFC 8259, section 7).
       const field = this.#byName.get(JSON.parse(bytes.toString('utf8', at, end)));
       key = { bytes: Uint8Array.prototype.slice.call(bytes, at, end), field, next: undefined };
-      if (this.#known < MOST_KEYS) {
-        slot.push(key);
-        this.#known++;
-      }
+      // Tags that are written as members of an object can have any key: not all are worth remembering.
+      if (this.#others === MOST_OTHERS) return key;
+      slot.push(key);
+      this.#others++;
     }
     before.next = key;
     return key;
   }
 }
 
-/** Tags that are written as members of an object can have any key. */
-const MOST_KEYS = 1024;
+/** How many keys are remembered besides those of fields. */
+const MOST_OTHERS = 1024;
 
 /** Fields of items in a list, and of objects that stand by themselves. */
 export function itemFields(): { readonly inList: FieldTable; readonly standalone: FieldTable } {

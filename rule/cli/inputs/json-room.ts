@@ -1,4 +1,4 @@
-import { SKIP_NESTED } from './skip-nested-module.ts';
+import { SCAN_JSON } from './scan-json-module.ts';
 
 interface Exports {
   readonly memory: WebAssembly.Memory;
@@ -29,7 +29,7 @@ export class JsonRoom {
   #words: Int32Array;
 
   constructor() {
-    const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(SKIP_NESTED, 'base64')));
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(Buffer.from(SCAN_JSON, 'base64')));
     this.#exports = instance.exports as unknown as Exports;
     const { buffer } = this.#exports.memory;
     this.#room = Buffer.from(buffer, PAGE);

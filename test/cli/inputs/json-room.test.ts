@@ -2,8 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { INCOMPLETE } from '../../../rule/cli/inputs/json-bytes.ts';
 import { JsonRoom } from '../../../rule/cli/inputs/json-room.ts';
-import { SKIP_NESTED } from '../../../rule/cli/inputs/skip-nested-module.ts';
-import { assembled } from '../../../scripts/make-skip-nested.ts';
+import { SCAN_JSON } from '../../../rule/cli/inputs/scan-json-module.ts';
+import { assembled } from '../../../scripts/make-scan-json.ts';
 
 /** The same, byte by byte. A backslash outside of strings is no JSON; it takes the meaning from a quote there, too. */
 function skipNested(bytes: Buffer, at: number): number {
@@ -80,6 +80,6 @@ describe('the room', () => {
   });
 
   it('holds the module that is made of the source', async () => {
-    expect(SKIP_NESTED).toBe(await assembled());
+    expect(SCAN_JSON).toBe(await assembled());
   });
 });

@@ -97,6 +97,7 @@ describe('whatever the items hold', () => {
     ['an item without a type', '{"resourceId":"f"}', 'f'],
     ['an item whose type is empty', '{"resourceType":"","resourceId":"f"}', 'f'],
     ['an item whose type is no text', '{"resourceType":["AWS::EC2::VPC"],"resourceId":"f"}', 'f'],
+    ['an item whose type is ambiguous', '{"resourceType":{"a":1,"a":2},"resourceId":"f"}', 'f'],
     ['an item of another type', '{"resourceId":"f","resourceType":"AWS::EC2::VPC"}', undefined],
   ])('%s is read, unless nothing hangs on it', (_, item, resourceId) => {
     // Behind an item of another type, and behind one that counts.
@@ -114,6 +115,26 @@ describe('whatever the items hold', () => {
     expect(() => items(`{"configurationItems":[{${many} "resourceId":"r"}]}`)).toThrow(
       'a comma or a closing brace is missing',
     );
+  });
+
+  it('an object by itself is read whatever type it says it has: it may be an envelope', () => {
+    const [message] = items('{"resourceType":"AWS::EC2::VPC","configurationItem":{"resourceId":"f"}}');
+    expect(message).toMatchObject({ configurationItem: { resourceId: 'f' } });
+  });
+
+  it('a key is found behind any number of others', () => {
+    const many = (item: number) => Array.from({ length: 3000 }, (_, i) => `"k${item}-${i}":1`).join(',');
+    const text = Array.from(
+      { length: 5 },
+      (_, i) => `{${many(i)},"resourceType":"AWS::IAM::Role","ARN":"arn:${i}"}`,
+    ).join(',');
+    expect(items(`{"configurationItems":[${text}]}`).map((item) => (item as { ARN: string }).ARN)).toEqual([
+      'arn:0',
+      'arn:1',
+      'arn:2',
+      'arn:3',
+      'arn:4',
+    ]);
   });
 
   it('it does not matter where the bytes are cut', () => {

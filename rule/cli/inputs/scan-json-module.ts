@@ -1,5 +1,5 @@
-/** `skip-nested.wat` as WebAssembly, in base64. Made by `npm run make-skip-nested`. */
-export const SKIP_NESTED =
+/** `scan-json.wat` as WebAssembly, in base64. Made by `npm run make-scan-json`. */
+export const SCAN_JSON =
   'AGFzbQEAAAABEwNgA397ewF+YAF+AX5gAn9/AX8DCQgAAQECAgICAgUDAQAgByEDBm1lbW9yeQIACnNraXBOZXN0ZWQAAwdtZW1i' +
   'ZXJzAAcK9AkIWgAgAP0ABICABCAC/VAgAf0j/WStIAD9AASQgAQgAv1QIAH9I/1krUIQhoQgAP0ABKCABCAC/VAgAf0j/WStQiCG' +
   'IAD9AASwgAQgAv1QIAH9I/1krUIwhoSECwcAIABCf4ULPAAgACAAQgGGhSEAIAAgAEIChoUhACAAIABCBIaFIQAgACAAQgiGhSEA' +

@@ -1,6 +1,7 @@
-;; Passes over an object or array of JSON, 64 bytes at a time: most of a configuration snapshot is resources no verdict hangs on.
-;; Only strings and the balance of brackets are looked at. The method is that of simdjson: Langdale and Lemire, "Parsing Gigabytes
-;; of JSON per Second", 2019, section 3.1. `npm run make-skip-nested` makes skip-nested-module.ts of this file.
+;; Finds its way through JSON: passes over an object or array 64 bytes at a time, and finds the members of an object. Most of a
+;; configuration snapshot is resources no verdict hangs on. Only strings and the balance of brackets are looked at. The method is that
+;; of simdjson: Langdale and Lemire, "Parsing Gigabytes of JSON per Second", 2019, section 3.1. `npm run make-scan-json` makes
+;; scan-json-module.ts of this file.
 ;;
 ;; The first page of memory is for what `members` finds; the bytes of JSON stand behind it, and positions count from there.
 (module
