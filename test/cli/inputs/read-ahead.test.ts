@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInputs } from '../../../rule/cli/inputs/find-inputs.ts';
@@ -20,6 +21,7 @@ const FILES: Readonly<Record<string, readonly [stored: Buffer, content: Buffer |
   'gzip four times': [gzipTimes(4), undefined],
   'two members': [Buffer.concat([gzipSync('{"configuration'), gzipSync('Items":[]}')]), TEXT],
   'zeros behind the end': [Buffer.concat([gzipTimes(1), Buffer.alloc(512)]), TEXT],
+  'something behind zeros': [Buffer.concat([gzipTimes(1), Buffer.from('\0\0{}')]), undefined],
   'something behind the end': [Buffer.concat([gzipTimes(1), Buffer.from('{}')]), undefined],
   'cut off': [gzipTimes(1).subarray(0, -5), undefined],
   'two bytes of gzip': [Buffer.from([0x1f, 0x8b]), undefined],
@@ -62,5 +64,23 @@ describe('files read before their turn', () => {
     const [input] = (await findInputs([path])).inputs;
     await rm(path);
     expect(input && (await new ReadAhead([input]).take(input))).toBeUndefined();
+  });
+});
+
+describe('a file that is read piece by piece', () => {
+  it('is whole, and a piece stays what it is until the next one is asked for', async () => {
+    const bytes = Buffer.alloc(3_500_000);
+    for (let at = 0; at < bytes.length; at += 4) bytes.writeUInt32LE((at * 2_654_435_761) % 4_294_967_296, at);
+    const path = join(directory, 'pieces');
+    await writeFile(path, bytes);
+    const [input] = (await findInputs([path])).inputs;
+    const pieces: Buffer[] = [];
+    for await (const piece of input?.open() ?? []) {
+      // The next one is being read meanwhile.
+      await setTimeout(20);
+      pieces.push(Buffer.from(piece));
+    }
+    expect(pieces.length).toBeGreaterThan(2);
+    expect(hash(Buffer.concat(pieces))).toBe(hash(bytes));
   });
 });
