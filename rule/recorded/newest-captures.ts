@@ -4,7 +4,6 @@ import type { ConfigurationItem } from './configuration-item.ts';
 /** What is kept of one capture of a resource that says when it was captured. */
 interface DatedCapture<Value> {
   readonly resourceId: string;
-  readonly exists: boolean;
   readonly capturedAt: number;
   /**
    * Orders captures of the same instant: how far the state's id, a time in milliseconds, is from the time of the capture.
@@ -12,8 +11,8 @@ interface DatedCapture<Value> {
    */
   readonly stateOffset: number;
   readonly value: Value;
-  /** When an earlier capture saw the resource exist, if one did. */
-  readonly existedAt: number | undefined;
+  /** When an earlier capture saw the resource exist, if one did; `now`: this one does, and none before. */
+  readonly existedAt: number | 'now' | undefined;
 }
 
 /** What is known of a resource now. */
@@ -108,7 +107,7 @@ function captureOf<Value>(item: ConfigurationItem, capturedAt: number, value: Va
   const offset = stateId - capturedAt;
   // What is computed with doubles stays one, and has a place of its own, until it is said to be small.
   const stateOffset = offset === (offset | 0) ? offset | 0 : offset;
-  return { resourceId, exists: status === 'recorded', capturedAt, stateOffset, value, existedAt: undefined };
+  return { resourceId, capturedAt, stateOffset, value, existedAt: status === 'recorded' ? 'now' : undefined };
 }
 
 function preferred<Value>(captures: readonly DatedCapture<Value>[]): DatedCapture<Value> | undefined {
@@ -134,8 +133,8 @@ function merged<Value>(known: DatedCapture<Value>, added: DatedCapture<Value>): 
 }
 
 /** When a resource was first seen to exist; `undefined` when it never was. */
-function firstExistence({ existedAt, exists, capturedAt }: DatedCapture<unknown>): number | undefined {
-  return existedAt ?? (exists ? capturedAt : undefined);
+function firstExistence({ existedAt, capturedAt }: DatedCapture<unknown>): number | undefined {
+  return existedAt === 'now' ? capturedAt : existedAt;
 }
 
 function earliest(one: number | undefined, other: number | undefined): number | undefined {

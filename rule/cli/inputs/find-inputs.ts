@@ -134,7 +134,7 @@ function inputAt(path: string, { size }: Stats, isNamed: boolean): Input {
   return { name: path, size, isNamed, open, path };
 }
 
-const LARGEST_READ = 1024 * 1024;
+const LARGEST_READ = 512 * 1024;
 
 /** The bytes of a file, in two buffers by turns: the next ones are read while these are looked at, and thousands need no memory. */
 async function* piecesOf(path: string, size: number): AsyncGenerator<Buffer> {
