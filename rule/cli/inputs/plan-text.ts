@@ -1,5 +1,5 @@
-import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
-import type { JsonRoom } from './json-room.ts';
+import { skipWhitespace } from './json-bytes.ts';
+import { FIRST_MEMBER, type JsonRoom, MEMBER_WORDS } from './json-room.ts';
 
 /** What a plan tells besides what changes and how it is configured. None of it is read, and it is two thirds of many a plan. */
 const UNREAD: ReadonlySet<string> = new Set([
@@ -40,24 +40,15 @@ export function planText(room: JsonRoom): string {
 /** Where the values stand that are not read: from the first position up to the second. */
 function unreadValues(room: JsonRoom): readonly (readonly [start: number, end: number])[] {
   const { bytes } = room;
-  const found: (readonly [number, number])[] = [];
-  let at = skipWhitespace(bytes, 0);
-  try {
-    while (bytes[at] === BYTE.openBrace || bytes[at] === BYTE.comma) {
-      const key = skipWhitespace(bytes, at + 1);
-      const afterKey = keyEnd(bytes, key);
-      const colon = afterKey === INCOMPLETE ? bytes.length : skipWhitespace(bytes, afterKey);
-      const value = skipWhitespace(bytes, colon + 1);
-      const end = bytes[colon] === BYTE.colon && value < bytes.length ? skipValue(room, value) : INCOMPLETE;
-      if (end === INCOMPLETE) return [];
-      // No less than the null that will stand there.
-      const isUnread = end - value >= 4 && UNREAD.has(bytes.toString('utf8', key + 1, afterKey - 1));
-      if (isUnread) found.push([value, end]);
-      at = skipWhitespace(bytes, end);
-    }
-  } catch (error) {
-    if (error instanceof NotJsonError) return [];
-    throw error;
+  if (room.members(skipWhitespace(bytes, 0)) < 0) return [];
+  const unread: (readonly [number, number])[] = [];
+  const { found } = room;
+  const count = found[0] ?? 0;
+  for (let at = FIRST_MEMBER; at < FIRST_MEMBER + count * MEMBER_WORDS; at += MEMBER_WORDS) {
+    const [key = 0, value = 0, end = 0] = found.subarray(at, at + MEMBER_WORDS);
+    const [, name = ''] = bytes.toString('utf8', key, value).split('"');
+    // No less than the null that will stand there.
+    if (end - value >= 4 && UNREAD.has(name)) unread.push([value, end]);
   }
-  return found;
+  return unread;
 }
