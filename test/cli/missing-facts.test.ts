@@ -611,6 +611,21 @@ describe('one JSON has one reading', () => {
       text.replace('"tracingConfig"', '"tracing\\u0043onfig"'),
       { verdicts: COMPLIANT },
     ],
+    ...[
+      ['a function of two types', 'AWS::Lambda::Function', NOTHING_KNOWN],
+      ['a role of two types', 'AWS::IAM::Role', { orders: 'INSUFFICIENT_DATA role-unknown' }],
+    ].flatMap(([name, type, verdicts]) => [
+      [
+        `${name}, the one that counts first`,
+        text.replaceAll(`"${type}"`, `"${type}","resourceType":"AWS::EC2::VPC"`),
+        { verdicts },
+      ] as const,
+      [
+        `${name}, the one that counts last`,
+        text.replaceAll(`"${type}"`, `"AWS::EC2::VPC","resourceType":"${type}"`),
+        { verdicts },
+      ] as const,
+    ]),
     ['a member of the item twice', text.replace('"tags":{}', '"tags":{},"tags":{}'), { verdicts: NOTHING_KNOWN }],
     [
       'a member of the configuration twice',

@@ -27,7 +27,8 @@ interface Members extends Record<string, unknown> {
 export function extractMembers(room: JsonRoom, start: number, table: FieldTable): Extract | undefined {
   const end = locateFields(room, start, table);
   if (end === INCOMPLETE) return undefined;
-  return { end, members: irrelevantType(room.bytes, table.located) ?? readMembers(room, table) };
+  const irrelevant = table.isTypeEnough ? irrelevantType(room.bytes, table.located) : undefined;
+  return { end, members: irrelevant ?? readMembers(room, table) };
 }
 
 /** Notes where those members of an object stand that decide. @returns the position after it, or INCOMPLETE. */
@@ -95,7 +96,11 @@ function readMembers(room: JsonRoom, { located, blank }: FieldTable): Members {
   for (let i = 0; i < count; i++) {
     const field = fields[i] as Field;
     const start = starts[i] as number;
-    if ((seen & field.bit) !== 0) members[REPEATED] = field.name;
+    if ((seen & field.bit) !== 0) {
+      members[REPEATED] = field.name;
+      // It may be the type that counts: then what it is about cannot be read, and is not to be passed over.
+      if (field.relevant?.has(members[field.name])) continue;
+    }
     seen |= field.bit;
     if (field.fields !== undefined && bytes[start] === BYTE.openBrace) {
       if (locateFields(room, start, field.fields) === INCOMPLETE) throw new NotJsonError('the JSON ends too early');

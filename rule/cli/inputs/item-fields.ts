@@ -75,8 +75,7 @@ const ITEM: readonly FieldDefinition[] = [
 
 /** Of an object that stands by itself: an item, or a message of the Config topic, bare or in an envelope. */
 const STANDALONE: readonly FieldDefinition[] = [
-  // Whatever it says of itself, it may be an envelope.
-  ...ITEM.map(({ relevant, ...field }) => field),
+  ...ITEM,
   { name: 'ConfigurationItem' },
   { name: 'configurationItem' },
   { name: 'configurationItemSummary' },
@@ -140,13 +139,17 @@ export class FieldTable {
   /** What an object begins with. */
   readonly start: Key = { bytes: new Uint8Array(0), field: undefined, next: undefined };
 
-  constructor(definitions: readonly FieldDefinition[]) {
+  /** Of an object of a type that decides nothing, is nothing else to be read? Not of one that may be an envelope. */
+  readonly isTypeEnough: boolean;
+
+  constructor(definitions: readonly FieldDefinition[], isTypeEnough: boolean) {
+    this.isTypeEnough = isTypeEnough;
     const encoder = new TextEncoder();
     for (const [index, definition] of definitions.entries()) {
       const { name, repeats = false, recurs = false, presence = false, fields, relevant } = definition;
       const copies = recurs ? new Map<unknown, unknown>() : undefined;
       const known = repeats ? new KnownValues() : undefined;
-      const table = fields && new FieldTable(fields);
+      const table = fields && new FieldTable(fields, false);
       this.blank[name] = undefined;
       const field = { name, bit: 1 << index, known, copies, isPresence: presence, fields: table, relevant };
       this.#byName.set(name, field);
@@ -185,7 +188,7 @@ const MOST_OTHERS = 1024;
 
 /** Fields of items in a list, and of objects that stand by themselves. */
 export function itemFields(): { readonly inList: FieldTable; readonly standalone: FieldTable } {
-  return { inList: new FieldTable(ITEM), standalone: new FieldTable(STANDALONE) };
+  return { inList: new FieldTable(ITEM, true), standalone: new FieldTable(STANDALONE, false) };
 }
 
 const SLOTS = 256;

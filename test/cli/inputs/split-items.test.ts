@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ItemSplitter, SplitterMemory } from '../../../rule/cli/inputs/split-items.ts';
+import { REPEATED } from '../../../rule/recorded/json-members.ts';
 
 /** The members the reader keeps; of a configuration it keeps these only. */
 const ITEM_MEMBERS = ['ARN', 'awsAccountId', 'awsRegion', 'configurationStateId', 'resourceId', 'resourceType', 'tags'];
@@ -107,6 +108,20 @@ describe('whatever the items hold', () => {
       expect(read?.resourceId).toBe(resourceId);
     }
   });
+
+  it.each(['configurationItems', 'none'])(
+    'of two types the one that counts is kept, whichever comes first (%s)',
+    (list) => {
+      for (const types of [
+        ['AWS::IAM::Role', 'AWS::EC2::VPC'],
+        ['AWS::EC2::VPC', 'AWS::IAM::Role'],
+      ]) {
+        const item = `{"resourceType":"${types[0]}","resourceType":"${types[1]}"}`;
+        const [read] = items(list === 'none' ? item : `{"${list}":[${item}]}`);
+        expect(read).toMatchObject({ resourceType: 'AWS::IAM::Role', [REPEATED]: 'resourceType' });
+      }
+    },
+  );
 
   it('an item with more members than are found at once is read like any other', () => {
     const many = Array.from({ length: 12_000 }, (_, i) => `"m${i}":[${i}]`).join(',');
