@@ -1,7 +1,8 @@
 import { byCodeUnits } from './code-unit-order.ts';
 import { coverageOf } from './coverage.ts';
 import type { Evaluation } from './evaluation.ts';
-import { type Compliance, noneYet, type Reason } from './model.ts';
+import { remembered } from './memo.ts';
+import { type Compliance, noneYet, type Reason, type Verdict } from './model.ts';
 import { known } from './unknown-value.ts';
 
 /** A role behind failures, and how many functions it fails. */
@@ -22,21 +23,33 @@ export type Summary = Readonly<Record<Compliance, number>> & {
   readonly roles: readonly FailingRole[];
 };
 
+interface RoleTally {
+  functions: number;
+  readonly reasons: Set<Reason>;
+}
+
 export function summarize(evaluations: Iterable<Evaluation>): Summary {
   const counts = noneYet();
   const reasons = new Map<Reason, number>();
-  const roles = new Map<string, { functions: number; readonly reasons: Set<Reason> }>();
+  const roles = new Map<string, RoleTally>();
+  // Thousands of functions share a verdict, and mostly the role with it.
+  const ofVerdict = new WeakMap<Verdict, { readonly role: string; readonly tally: RoleTally }>();
   for (const { fn, verdict } of evaluations) {
     counts[verdict.compliance]++;
     if (verdict.compliance !== 'NON_COMPLIANT' && verdict.compliance !== 'INSUFFICIENT_DATA') continue;
     for (const reason of verdict.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     const role = fn.kind === 'recorded' ? known(fn.role) : undefined;
-    const roleReasons = verdict.reasons.filter((reason) => reason.startsWith('role-'));
-    if (role === undefined || roleReasons.length === 0) continue;
-    const tally = roles.get(role) ?? { functions: 0, reasons: new Set() };
-    tally.functions++;
-    for (const reason of roleReasons) tally.reasons.add(reason);
-    roles.set(role, tally);
+    if (role === undefined) continue;
+    let same = ofVerdict.get(verdict);
+    if (same === undefined || same.role !== role) {
+      const roleReasons = verdict.reasons.filter((reason) => reason.startsWith('role-'));
+      if (roleReasons.length === 0) continue;
+      const tally = remembered(roles, role, () => ({ functions: 0, reasons: new Set<Reason>() }));
+      for (const reason of roleReasons) tally.reasons.add(reason);
+      same = { role, tally };
+      ofVerdict.set(verdict, same);
+    }
+    same.tally.functions++;
   }
   const functions = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return {

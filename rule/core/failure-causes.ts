@@ -21,20 +21,30 @@ export interface FailureCause {
 /** Counts what stands behind the failures it is shown, each failing function once. */
 export class FailureCauses {
   readonly #tallies = new Map<string, Tally>();
-  readonly #causeOf = new WeakMap<Verdict, CauseIdentity>();
+  /** Thousands of functions share a verdict, and mostly the role with it. */
+  readonly #tallyOf = new WeakMap<Verdict, { readonly role: unknown; readonly tally: Tally }>();
 
-  add(evaluation: Evaluation): void {
-    const { fn, verdict, source } = evaluation;
+  add({ fn, verdict, source }: Evaluation): void {
+    if (!isFailing(verdict)) return;
+    const role = fn.kind === 'recorded' ? fn.role : undefined;
+    let same = this.#tallyOf.get(verdict);
+    if (same === undefined || same.role !== role) {
+      const tally = this.#tallyFor(fn, verdict);
+      if (tally === undefined) return;
+      same = { role, tally };
+      this.#tallyOf.set(verdict, same);
+    }
+    same.tally.functions++;
+    if (source === undefined) same.tally.accounts.add(fn.accountId);
+  }
+
+  #tallyFor(fn: FunctionFacts, verdict: Verdict): Tally | undefined {
     const reasons = roleReasons(verdict);
-    if (reasons.length === 0) return;
-    const cause = behind(
-      fn,
-      remembered(this.#causeOf, verdict, () => guardOf(verdict)),
-    );
+    if (reasons.length === 0) return undefined;
+    const cause = behind(fn, guardOf(verdict));
     const tally = remembered(this.#tallies, `${cause.kind} ${cause.name ?? ''}`, () => newTally(cause));
-    tally.functions++;
-    if (source === undefined) tally.accounts.add(fn.accountId);
     for (const reason of reasons) tally.reasons.add(reason);
+    return tally;
   }
 
   /** Those behind most functions first. */
@@ -52,9 +62,12 @@ export function causeOf({ fn, verdict }: Evaluation): CauseIdentity | undefined 
   return roleReasons(verdict).length === 0 ? undefined : behind(fn, guardOf(verdict));
 }
 
-function roleReasons({ compliance, reasons }: Verdict): readonly Reason[] {
-  if (compliance !== 'NON_COMPLIANT' && compliance !== 'INSUFFICIENT_DATA') return [];
-  return reasons.filter((reason) => reason.startsWith('role-'));
+function roleReasons(verdict: Verdict): readonly Reason[] {
+  return isFailing(verdict) ? verdict.reasons.filter((reason) => reason.startsWith('role-')) : [];
+}
+
+function isFailing({ compliance }: Verdict): boolean {
+  return compliance === 'NON_COMPLIANT' || compliance === 'INSUFFICIENT_DATA';
 }
 
 function behind(fn: FunctionFacts, guard: CauseIdentity): CauseIdentity {

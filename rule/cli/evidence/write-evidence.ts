@@ -89,7 +89,7 @@ export async function writeEvidence(
 
 async function writeHashed(text: ReportText, path: string): Promise<string> {
   const hash = createHash('sha256');
-  const hashed = async function* (source: AsyncIterable<string>) {
+  const hashed = async function* (source: AsyncIterable<Buffer>) {
     for await (const piece of source) {
       hash.update(piece);
       yield piece;

@@ -9,6 +9,8 @@ import type { ReportText } from './evaluation-report.ts';
 import { PAPER, type Screen, terminal } from './screen.ts';
 
 const PIECE_SIZE = 256 * 1024;
+/** So many bytes of UTF-8 has a unit of UTF-16, and no more. */
+const MOST_BYTES = 3;
 
 /** A report to be written: standard output when there is no path. */
 export interface Output<Format> {
@@ -123,14 +125,18 @@ function ignoringMissing(error: unknown): undefined {
   if (!isMissing(error)) throw error;
 }
 
-/** A write for every line would cost more than the report. */
-export function* pieces(text: ReportText): Generator<string> {
-  let piece = '';
+/** The text as bytes. A write for every part would cost more than the report, and so would making one text of many parts. */
+export function* pieces(text: ReportText): Generator<Buffer> {
+  let piece = Buffer.allocUnsafe(PIECE_SIZE);
+  let length = 0;
   for (const part of text) {
-    piece += part;
-    if (piece.length < PIECE_SIZE) continue;
-    yield piece;
-    piece = '';
+    if (length + part.length * MOST_BYTES > PIECE_SIZE) {
+      if (length > 0) yield piece.subarray(0, length);
+      // Whoever takes a piece keeps it.
+      piece = Buffer.allocUnsafe(Math.max(PIECE_SIZE, part.length * MOST_BYTES));
+      length = 0;
+    }
+    length += piece.write(part, length);
   }
-  if (piece !== '') yield piece;
+  if (length > 0) yield piece.subarray(0, length);
 }
