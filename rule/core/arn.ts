@@ -14,11 +14,9 @@ export function arnParts(arn: string): ArnParts {
   return { partition, service, region, accountId, resource: resource.join(':') };
 }
 
-const ACCOUNT_ID = /^(?:[^:]*:){4}([^:]*)/;
-
 /** The account id of an ARN alone, which is asked for of every function; empty where the text has none. */
 export function accountIdIn(arn: string): string {
-  return ACCOUNT_ID.exec(arn)?.[1] ?? '';
+  return arn.split(':')[4] ?? '';
 }
 
 /** The name of a role or policy: the last segment of its ARN, after the path. */

@@ -26,6 +26,8 @@ export class RecordedState implements ItemSink {
   readonly #policies = new NewestCaptures<PolicyRecord>(reconcilePolicies);
   readonly #eventSources = new KnownEventSources();
   readonly #roleFacts = new Map<string, RoleFacts>();
+  /** What functions of an account were told about the role they name, by its ARN. */
+  readonly #lookedUp = new Map<string, { readonly accountId: string; readonly facts: RoleFacts }>();
   readonly #exemptionTagKey: string;
   readonly #findPolicy: (arn: string) => Policy;
   readonly #until: number;
@@ -45,6 +47,7 @@ export class RecordedState implements ItemSink {
   /** From now on, roles are under the policies of an organization. */
   bindRoles(bind: BindRole): void {
     this.#bind = bind;
+    this.#lookedUp.clear();
   }
 
   configurationItem(item: ConfigurationItem): void {
@@ -89,9 +92,19 @@ export class RecordedState implements ItemSink {
 
   /** The facts about a function's execution role; the same object each time the same role is asked for. */
   roleFacts(fn: RecordedFunction): RoleFacts {
+    const { role, accountId } = fn;
+    // Without a role or with one that is not known there is nothing to look up.
+    if (typeof role !== 'string') return this.#roleFactsOf(fn);
+    const known = this.#lookedUp.get(role);
+    if (known?.accountId === accountId) return known.facts;
+    const facts = this.#roleFactsOf(fn);
+    this.#lookedUp.set(role, { accountId, facts });
+    return facts;
+  }
+
+  #roleFactsOf(fn: RecordedFunction): RoleFacts {
     const role = roleToLookUp(fn);
-    if (typeof role !== 'string') return role;
-    return this.#bind(this.#factsOf(role), fn.accountId);
+    return typeof role === 'string' ? this.#bind(this.#factsOf(role), fn.accountId) : role;
   }
 
   /** What was recorded about a role itself; `undefined` when nothing was. */

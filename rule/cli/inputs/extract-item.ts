@@ -2,7 +2,8 @@ import { parseJsonText, RepeatedMemberError } from '../../core/json-text.ts';
 import { type JsonObject, optionalText, REPEATED } from '../../recorded/json-members.ts';
 import type { Field, FieldTable, LocatedFields } from './item-fields.ts';
 import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipValue, skipWhitespace } from './json-bytes.ts';
-import { FIRST_MEMBER, type JsonRoom, MEMBER_WORDS, UNREADABLE } from './json-room.ts';
+import { FIRST_MEMBER, type JsonRoom, MEMBER_WORDS, NOT_KNOWN, UNREADABLE } from './json-room.ts';
+import type { KnownBytes } from './known-bytes.ts';
 
 /** The members of an object that decide something, and the position after the object. */
 export interface Extract {
@@ -25,25 +26,26 @@ interface Members extends Record<string, unknown> {
  * @throws NotJsonError or SyntaxError for what is not JSON.
  */
 export function extractMembers(room: JsonRoom, start: number, table: FieldTable): Extract | undefined {
+  table.known.makeSpace();
   const end = locateFields(room, start, table);
   if (end === INCOMPLETE) return undefined;
-  const irrelevant = table.isTypeEnough ? irrelevantType(room.bytes, table.located) : undefined;
+  const irrelevant = table.isTypeEnough ? irrelevantType(room.bytes, table) : undefined;
   return { end, members: irrelevant ?? readMembers(room, table) };
 }
 
 /** Notes where those members of an object stand that decide. @returns the position after it, or INCOMPLETE. */
 function locateFields(room: JsonRoom, start: number, table: FieldTable): number {
   const { located } = table;
-  const end = room.members(start);
+  const end = room.members(start, table.scope);
   if (end === UNREADABLE) return locateOneByOne(room, start, table);
   located.count = 0;
-  const { bytes, found } = room;
+  const { found } = room;
   const count = found[0] as number;
-  let before = table.start;
   for (let member = 0, at = FIRST_MEMBER; member < count; member++, at += MEMBER_WORDS) {
-    const key = table.keyAt(bytes, found[at] as number, before);
-    before = key;
-    if (key.field !== undefined) located.add(key.field, found[at + 1] as number, found[at + 2] as number);
+    const field = table.fieldOf(found[at] as number, room, found[at + 1] as number);
+    if (field !== undefined) {
+      located.add(field, found[at + 2] as number, found[at + 3] as number, found[at + 4] as number);
+    }
   }
   return end;
 }
@@ -53,16 +55,14 @@ function locateOneByOne(room: JsonRoom, start: number, table: FieldTable): numbe
   const { bytes } = room;
   const { located } = table;
   located.count = 0;
-  let before = table.start;
   let at = skipWhitespace(bytes, start + 1);
   for (;;) {
     const afterKey = keyEnd(bytes, at);
     const value = afterKey === INCOMPLETE ? INCOMPLETE : skipColon(bytes, afterKey);
     const end = value === INCOMPLETE ? INCOMPLETE : skipValue(room, value);
     if (end === INCOMPLETE) return INCOMPLETE;
-    const key = table.keyAt(bytes, at, before);
-    before = key;
-    if (key.field !== undefined) located.add(key.field, value, end);
+    const field = table.fieldAt(bytes, at);
+    if (field !== undefined) located.add(field, value, end, NOT_KNOWN);
     at = skipWhitespace(bytes, end);
     if (at >= bytes.length) return INCOMPLETE;
     if (bytes[at] === BYTE.closeBrace) return at + 1;
@@ -72,7 +72,8 @@ function locateOneByOne(room: JsonRoom, start: number, table: FieldTable): numbe
 }
 
 /** The member that tells of a type nothing hangs on, where the object has it. */
-function irrelevantType(bytes: Buffer, { fields, starts, ends, count }: LocatedFields): JsonObject | undefined {
+function irrelevantType(bytes: Buffer, { located, known }: FieldTable): JsonObject | undefined {
+  const { fields, starts, count } = located;
   let only: number | undefined;
   for (let i = 0; i < count; i++) {
     if (fields[i]?.relevant === undefined) continue;
@@ -83,15 +84,15 @@ function irrelevantType(bytes: Buffer, { fields, starts, ends, count }: LocatedF
   // What is no text tells no type.
   if (only === undefined || bytes[starts[only] as number] !== BYTE.quote) return undefined;
   const field = fields[only] as Field;
-  const type = readValue(bytes, starts[only] as number, ends[only] as number, field);
+  const type = locatedValue(bytes, located, only, known);
   return optionalText(type) === undefined || field.relevant?.has(type) ? undefined : { [field.name]: type };
 }
 
 /** Reads the fields that were located. */
-function readMembers(room: JsonRoom, { located, blank }: FieldTable): Members {
+function readMembers(room: JsonRoom, { located, blank, known }: FieldTable): Members {
   const { bytes } = room;
   const members: Members = { ...blank };
-  const { fields, starts, ends, count } = located;
+  const { fields, starts, count } = located;
   let seen = 0;
   for (let i = 0; i < count; i++) {
     const field = fields[i] as Field;
@@ -108,7 +109,7 @@ function readMembers(room: JsonRoom, { located, blank }: FieldTable): Members {
       continue;
     }
     try {
-      members[field.name] = field.isPresence || readValue(bytes, start, ends[i] as number, field);
+      members[field.name] = field.isPresence || locatedValue(bytes, located, i, known);
     } catch (error) {
       if (!(error instanceof RepeatedMemberError)) throw error;
       members[field.name] = undefined;
@@ -118,9 +119,15 @@ function readMembers(room: JsonRoom, { located, blank }: FieldTable): Members {
   return members;
 }
 
-function readValue(bytes: Buffer, start: number, end: number, field: Field): unknown {
-  if (field.copies !== undefined) return oneCopy(field.copies, parseValue(bytes, start, end));
-  return field.known === undefined ? parseValue(bytes, start, end) : field.known.read(bytes, start, end, parseValue);
+function locatedValue(bytes: Buffer, located: LocatedFields, index: number, known: KnownBytes): unknown {
+  const meaning = located.meanings[index] as number;
+  if (meaning !== NOT_KNOWN) return known.value(meaning);
+  const { copies, scope } = located.fields[index] as Field;
+  const start = located.starts[index] as number;
+  const end = located.ends[index] as number;
+  const value = copies === undefined ? parseValue(bytes, start, end) : oneCopy(copies, parseValue(bytes, start, end));
+  if (scope !== undefined) known.rememberValue(scope, start, end, value);
+  return value;
 }
 
 function oneCopy(copies: Map<unknown, unknown>, value: unknown): unknown {

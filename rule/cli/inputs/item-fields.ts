@@ -2,7 +2,8 @@ import { IAM_POLICY } from '../../recorded/iam-policy.ts';
 import { IAM_ROLE } from '../../recorded/iam-role.ts';
 import { LAMBDA_FUNCTION } from '../../recorded/lambda-function.ts';
 import { keyEnd } from './json-bytes.ts';
-import { equalBytes, hasAt, KnownValues } from './value-cache.ts';
+import { type JsonRoom, MEANS_NOTHING, NOT_KNOWN, SCOPE_BITS } from './json-room.ts';
+import type { KnownBytes } from './known-bytes.ts';
 
 /** The types of resources that decide something. */
 export const RELEVANT_TYPES: ReadonlySet<unknown> = new Set([LAMBDA_FUNCTION, IAM_ROLE, IAM_POLICY]);
@@ -21,9 +22,9 @@ export type ItemList = (typeof ITEM_LISTS)[number];
 /** A member of an item that decides something. */
 interface FieldDefinition {
   readonly name: string;
-  /** Few values come again and again, next to each other mostly: the last ones are worth remembering. */
+  /** Its values come again and again: they are worth remembering. */
   readonly repeats?: true;
-  /** One of very many texts, each in some items: one copy of each is enough. */
+  /** Its texts are kept, of very many items: one copy of each is enough, however long ago it came. */
   readonly recurs?: true;
   /** That it is there is all that counts: it tells a whole configuration from a trimmed one. */
   readonly presence?: true;
@@ -37,7 +38,7 @@ interface FieldDefinition {
 const CONFIGURATION: readonly FieldDefinition[] = [
   { name: 'arn' },
   { name: 'attachedManagedPolicies', repeats: true },
-  { name: 'assumeRolePolicyDocument' },
+  { name: 'assumeRolePolicyDocument', repeats: true },
   { name: 'defaultVersionId' },
   { name: 'functionArn', presence: true },
   { name: 'functionName', presence: true },
@@ -94,106 +95,84 @@ export interface Field {
   readonly fields: FieldTable | undefined;
   readonly isPresence: boolean;
   readonly relevant: ReadonlySet<unknown> | undefined;
-  /** The values read last, for a field that repeats. */
-  readonly known: KnownValues | undefined;
+  /** In which its values are remembered, for a field whose values come again. */
+  readonly scope: number | undefined;
   /** The texts seen so far, for a field whose texts recur. */
   readonly copies: Map<unknown, unknown> | undefined;
 }
 
-/** Where the fields of an object stand: from `starts` up to `ends`, for as many as `count` says. */
+/** Where the fields of an object stand: from `starts` up to `ends`, for as many as `count` says, and what their values mean. */
 export class LocatedFields {
   readonly fields: Field[] = [];
   readonly starts: number[] = [];
   readonly ends: number[] = [];
+  readonly meanings: number[] = [];
   count = 0;
 
-  add(field: Field, start: number, end: number): void {
+  add(field: Field, start: number, end: number, meaning: number): void {
     this.fields[this.count] = field;
     this.starts[this.count] = start;
     this.ends[this.count] = end;
+    this.meanings[this.count] = meaning;
     this.count++;
   }
 }
 
-/** A key as it stands in the bytes, with its quotes. */
-export interface Key {
-  readonly bytes: Uint8Array;
-  /** `undefined` where its member decides nothing. */
-  readonly field: Field | undefined;
-  /** What followed it in the object before. */
-  next: Key | undefined;
-}
-
-/**
- * Tells what the keys of objects name, without making a string of each: an item has dozens that decide nothing, and they come
- * in the same order in every item of a type.
- */
+/** Tells what the keys of objects name. An item has dozens that decide nothing: those are passed over as soon as they are known. */
 export class FieldTable {
-  readonly #byName = new Map<string, Field>();
-  readonly #slots: Key[][] = Array.from({ length: SLOTS }, () => []);
-  #others = 0;
+  readonly #fields: Field[] = [];
   /** Of the object at hand: used again for the next, which costs less than to make one for each. */
   readonly located = new LocatedFields();
   /** An object with all fields: to copy it costs half of what it costs to make one by one member. */
   readonly blank: Record<string, unknown> = {};
-  /** What an object begins with. */
-  readonly start: Key = { bytes: new Uint8Array(0), field: undefined, next: undefined };
-
+  /** In which its keys are known. */
+  readonly scope: number;
+  readonly known: KnownBytes;
   /** Of an object of a type that decides nothing, is nothing else to be read? Not of one that may be an envelope. */
   readonly isTypeEnough: boolean;
 
-  constructor(definitions: readonly FieldDefinition[], isTypeEnough: boolean) {
+  constructor(definitions: readonly FieldDefinition[], isTypeEnough: boolean, known: KnownBytes) {
     this.isTypeEnough = isTypeEnough;
-    const encoder = new TextEncoder();
+    this.known = known;
+    this.scope = known.newScope();
     for (const [index, definition] of definitions.entries()) {
       const { name, repeats = false, recurs = false, presence = false, fields, relevant } = definition;
-      const copies = recurs ? new Map<unknown, unknown>() : undefined;
-      const known = repeats ? new KnownValues() : undefined;
-      const table = fields && new FieldTable(fields, false);
       this.blank[name] = undefined;
-      const field = { name, bit: 1 << index, known, copies, isPresence: presence, fields: table, relevant };
-      this.#byName.set(name, field);
-      const bytes = encoder.encode(JSON.stringify(name));
-      this.#slots[slotOf(bytes, 0, bytes.length)]?.push({ bytes, field, next: undefined });
+      this.#fields.push({
+        name,
+        bit: 1 << index,
+        fields: fields && new FieldTable(fields, false, known),
+        isPresence: presence,
+        relevant,
+        scope: repeats || recurs ? known.newScope() : undefined,
+        copies: recurs ? new Map<unknown, unknown>() : undefined,
+      });
     }
+  }
+
+  /** The field that a key means, or, where that is not known, names at a position; `undefined` where its member decides nothing. */
+  fieldOf(meaning: number, room: JsonRoom, at: number): Field | undefined {
+    return meaning === NOT_KNOWN ? this.fieldAt(room.bytes, at) : this.#fields[meaning - 1];
   }
 
   /**
-   * The key that starts at a position, whole.
+   * The field that the key at a position names. It is known from then on.
    *
    * @throws NotJsonError or SyntaxError for what is no key of JSON.
    */
-  keyAt(bytes: Buffer, at: number, before: Key): Key {
-    const { next } = before;
-    if (next !== undefined && hasAt(bytes, at, next.bytes)) return next;
+  fieldAt(bytes: Buffer, at: number): Field | undefined {
     const end = keyEnd(bytes, at);
-    const slot = this.#slots[slotOf(bytes, at, end)] as Key[];
-    let key = slot.find((one) => equalBytes(bytes, at, end, one.bytes));
-    if (key === undefined) {
-      // An escape in a key spells the same key to every reader of JSON (RFC 8259, section 7).
-      const field = this.#byName.get(JSON.parse(bytes.toString('utf8', at, end)));
-      key = { bytes: Uint8Array.prototype.slice.call(bytes, at, end), field, next: undefined };
-      // Tags that are written as members of an object can have any key: not all are worth remembering.
-      if (this.#others === MOST_OTHERS) return key;
-      slot.push(key);
-      this.#others++;
-    }
-    before.next = key;
-    return key;
+    // An escape in a key spells the same key to every reader of JSON (RFC 8259, section 7).
+    const name: unknown = JSON.parse(bytes.toString('utf8', at, end));
+    const index = this.#fields.findIndex((field) => field.name === name);
+    const field = this.#fields[index];
+    const meaning = field === undefined ? MEANS_NOTHING : ((field.scope ?? 0) << SCOPE_BITS) | (index + 1);
+    this.known.rememberKey(this.scope, at, end, meaning);
+    return field;
   }
 }
 
-/** How many keys are remembered besides those of fields. */
-const MOST_OTHERS = 1024;
-
 /** Fields of items in a list, and of objects that stand by themselves. */
-export function itemFields(): { readonly inList: FieldTable; readonly standalone: FieldTable } {
-  return { inList: new FieldTable(ITEM, true), standalone: new FieldTable(STANDALONE, false) };
-}
-
-const SLOTS = 256;
-
-/** Length and the bytes beside the quotes tell nearly every key from the others. */
-function slotOf(bytes: Uint8Array, start: number, end: number): number {
-  return ((end - start) * 37 + (bytes[start + 1] as number) * 7 + (bytes[end - 2] as number)) & (SLOTS - 1);
+export function itemFields(known: KnownBytes): { readonly inList: FieldTable; readonly standalone: FieldTable } {
+  return { inList: new FieldTable(ITEM, true, known), standalone: new FieldTable(STANDALONE, false, known) };
 }

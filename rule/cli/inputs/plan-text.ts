@@ -45,7 +45,7 @@ function unreadValues(room: JsonRoom): readonly (readonly [start: number, end: n
   const { found } = room;
   const count = found[0] ?? 0;
   for (let at = FIRST_MEMBER; at < FIRST_MEMBER + count * MEMBER_WORDS; at += MEMBER_WORDS) {
-    const [key = 0, value = 0, end = 0] = found.subarray(at, at + MEMBER_WORDS);
+    const [, key = 0, value = 0, end = 0] = found.subarray(at, at + MEMBER_WORDS);
     const [, name = ''] = bytes.toString('utf8', key, value).split('"');
     // No less than the null that will stand there.
     if (end - value >= 4 && UNREAD.has(name)) unread.push([value, end]);

@@ -4,6 +4,7 @@ import { extractMembers, skipColon } from './extract-item.ts';
 import { type FieldTable, ITEM_LISTS, type ItemList, itemFields } from './item-fields.ts';
 import { BYTE, INCOMPLETE, keyEnd, NotJsonError, skipString, skipValue, skipWhitespace } from './json-bytes.ts';
 import { JsonRoom } from './json-room.ts';
+import { KnownBytes } from './known-bytes.ts';
 
 /** What the bytes of an input hold, in the order it stands there. */
 export type Found =
@@ -43,7 +44,7 @@ const REST: Place = { at: 'rest' };
 export class SplitterMemory {
   /** Room for the bytes at hand. */
   readonly room = new JsonRoom();
-  readonly fields = itemFields();
+  readonly fields = itemFields(new KnownBytes(this.room));
 }
 
 /**
