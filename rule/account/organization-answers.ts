@@ -30,8 +30,8 @@ export interface Rotation {
 
 const IN_ROTATION = 5;
 const CONTRADICTING = 20;
-/** IAM throttles its simulator early. */
-const QUESTIONS_AT_A_TIME = 5;
+/** IAM throttles its simulator early. The sample and those in rotation are asked at once. */
+const QUESTIONS_AT_A_TIME = IN_ROTATION + 1;
 
 /**
  * Asks about one role, which speaks for all roles that would be fine by themselves: service control policies are written for

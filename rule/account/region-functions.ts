@@ -24,8 +24,8 @@ export interface RegionClients {
 
 export interface RegionOptions {
   readonly parameters: Pick<RuleParameters, 'exemptionTagKey' | 'untraceableEventSources'>;
-  /** Called when the first function is listed: a Region without any needs nothing else read. */
-  readonly onFirstFunction?: () => void;
+  /** Called when functions are listed, before all about them is known: a Region without any needs nothing else read. */
+  readonly onListed?: () => void;
   /** Called with each page of functions once all about them is known, while the next pages are still being listed. */
   readonly onFunctions: (functions: readonly RecordedFunction[]) => void;
   readonly signal?: AbortSignal;
@@ -37,29 +37,26 @@ export interface RegionOptions {
  * whose tracing is not Active.
  */
 export async function readRegion({ lambda, tagging }: RegionClients, options: RegionOptions): Promise<void> {
-  const { parameters, onFirstFunction, onFunctions, signal } = options;
-  const work = sideBySide();
+  const { parameters, onListed, onFunctions, signal } = options;
+  const work = sideBySide(signal);
   let exemptions: Promise<ReadonlyMap<string, string>> | undefined;
-  const exemptionsOnceNeeded = () => {
-    if (exemptions === undefined) onFirstFunction?.();
-    exemptions ??= work.start(() => readTag(tagging, parameters.exemptionTagKey));
-    return exemptions;
-  };
   let sources: Promise<KnownEventSources> | undefined;
-  const sourcesFor = (page: readonly FunctionConfiguration[]) => {
-    const isAsked = parameters.untraceableEventSources === 'NOT_APPLICABLE';
-    if (!isAsked || page.every((fn) => fn.TracingConfig?.Mode === 'Active')) return undefined;
-    sources ??= work.start(() => readUntraceableSources(lambda));
-    return sources;
-  };
   const complete = async (page: readonly FunctionConfiguration[]) => {
-    const [tags, untraceable] = await Promise.all([exemptionsOnceNeeded(), sourcesFor(page)]);
-    onFunctions(page.map((fn) => withSources(factsOf(fn, tags), untraceable)));
+    onListed?.();
+    exemptions ??= work.start(() => readTag(tagging, parameters.exemptionTagKey));
+    const isAsked =
+      parameters.untraceableEventSources === 'NOT_APPLICABLE' &&
+      page.some(({ TracingConfig: tracing }) => tracing?.Mode !== 'Active');
+    if (isAsked) sources ??= work.start(() => readUntraceableSources(lambda));
+    const [tags, untraceable] = await Promise.all([exemptions, isAsked ? sources : undefined]);
+    // The request for the next page goes out first.
+    await new Promise(setImmediate);
+    const functions = page.map((fn) => factsOf(fn, tags));
+    onFunctions(untraceable === undefined ? functions : functions.map((fn) => untraceable.joinedTo(fn)));
   };
   const list = async () => {
     let page: ListFunctionsResponse | undefined;
     do {
-      signal?.throwIfAborted();
       work.signal.throwIfAborted();
       page = await lambda.send(new ListFunctionsCommand({ MaxItems: 50, Marker: page?.NextMarker }));
       const functions = page.Functions ?? [];
@@ -97,10 +94,6 @@ function factsOf(
 }
 
 const NO_SOURCES: RecordedFunction['untraceableEventSources'] = [];
-
-function withSources(fn: RecordedFunction, sources: KnownEventSources | undefined): RecordedFunction {
-  return sources === undefined ? fn : sources.joinedTo(fn);
-}
 
 /** The values of one tag of the functions of a Region, by the ARN of the function. */
 export async function readTag(

@@ -32,7 +32,8 @@ class RejectedEvaluationsError extends Error {
 
 /** The most evaluations PutEvaluations takes at once. */
 const BATCH = 100;
-const BATCHES_AT_A_TIME = 10;
+/** Enough for every connection the SDK opens, of which there are 50. */
+const BATCHES_AT_A_TIME = 64;
 
 /** Reports findings to AWS Config while they are still being made. */
 export function openReport(config: ConfigServiceClient, invocation: Invocation, orderedBy: Date): Report {

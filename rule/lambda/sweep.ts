@@ -4,15 +4,9 @@ import { sideBySide } from '../account/concurrency.ts';
 import { type Candidate, IGNORED } from '../account/organization.ts';
 import { askAboutRoles, type OrganizationAnswers } from '../account/organization-answers.ts';
 import { readRegion } from '../account/region-functions.ts';
-import {
-  decidedByOrganization,
-  dependsOnRole,
-  NOT_READ,
-  type ReadRoleFacts,
-  roleFactsOf,
-} from '../account/what-to-read.ts';
-import { decide } from '../core/decide.ts';
-import { roleAssessor } from '../core/iam/assess-role.ts';
+import { decidedByOrganization, dependsOnRole, type ReadRoleFacts, roleFactsOf } from '../account/what-to-read.ts';
+import { decider } from '../core/decide.ts';
+import { NO_ROLE } from '../core/execution-role.ts';
 import type { KnownRole, RoleFacts } from '../core/iam/model.ts';
 import { remembered } from '../core/memo.ts';
 import type { RecordedFunction } from '../core/model.ts';
@@ -24,23 +18,24 @@ import { type PreviousResults, readPreviousResults, resourceKey } from './previo
 import { type Finding, openReport, type Report } from './put-evaluations.ts';
 import type { RuleRun } from './rule-run.ts';
 
-/** The Region as it is: what was listed, what AWS Config holds about it, and how to read its roles. */
+/** The Region as it is: the functions that were listed, and what AWS Config holds about them. */
 interface Inventory {
-  readonly functions: readonly RecordedFunction[];
+  /** Names of the functions. */
+  readonly listed: ReadonlySet<string>;
+  readonly drafts: readonly Draft[];
   readonly previous: PreviousResults;
-  readonly readRole: ReadRoleFacts;
 }
 
 /** A function with the facts of its role, where its verdict depends on them. */
 type Draft =
-  | { readonly kind: 'ready'; readonly fn: RecordedFunction; readonly role: RoleFacts | undefined }
+  | { readonly kind: 'ready'; readonly fn: RecordedFunction; readonly role?: RoleFacts }
   /** Only what the organization's policies say can still turn the verdict, or the advice with it. */
   | (Candidate & { readonly kind: 'awaits organization' })
   /** A call failed on which its verdict hangs: its last result stays. */
   | { readonly kind: 'failed'; readonly failure: ApiCallError };
 
 /**
- * Evaluates every function of the account and Region, in the order of happening: list, draft, ask the organization, judge,
+ * Evaluates every function of the account and Region, in the order of happening: list and draft, ask the organization, judge,
  * report what changed, and what is gone. What hangs on a call that failed is not reported; everything else is, and the
  * invocation fails in the end.
  */
@@ -48,11 +43,11 @@ export async function sweep(run: RuleRun, triggerTime: Date): Promise<void> {
   const report = openReport(run.clients.config, run.invocation, triggerTime);
   try {
     const inventory = await takeInventory(run);
-    const drafts = await Promise.all(inventory.functions.map((fn) => draft(run, fn, inventory.readRole)));
-    const answers = await askOrganization(run, drafts, inventory.previous, triggerTime);
+    const { drafts, previous } = inventory;
+    const answers = await askOrganization(run, drafts, previous, triggerTime);
     // Nothing may be reported behind an invocation that was stopped.
     run.signal.throwIfAborted();
-    judgeAll(run, drafts, answers, inventory.previous, report);
+    judgeAll(run, drafts, answers, previous, report);
     const failures = [...answers.failures, ...drafts.flatMap((one) => (one.kind === 'failed' ? [one.failure] : []))];
     await throwingLast([
       () => reportGone(run, inventory, report),
@@ -65,30 +60,39 @@ export async function sweep(run: RuleRun, triggerTime: Date): Promise<void> {
   }
 }
 
-/** Lists the functions, and beside that chain reads what AWS Config holds and, once there is a function, the roles. */
-async function takeInventory({ invocation, clients, readPolicy, signal }: RuleRun): Promise<Inventory> {
+/**
+ * Lists the functions, and beside that chain reads what AWS Config holds and, once there is a function, the roles. Drafts are made
+ * meanwhile: each page of the chain leaves time for them.
+ */
+async function takeInventory(run: RuleRun): Promise<Inventory> {
+  const { invocation, clients, readPolicy, signal } = run;
   const work = sideBySide(signal);
-  const functions = new Map<string, RecordedFunction>();
+  const listed = new Set<string>();
+  const drafts: Promise<Draft>[] = [];
   const previous = work.start(() => readPreviousResults(clients.config, invocation, work.signal));
   let account: Promise<ReadRoleFacts> | undefined;
-  const onFirstFunction = () => {
-    account = work.start(() => readAccount(clients.iam, { readPolicy, signal: work.signal }));
+  const readRoles = () => {
+    account ??= work.start(() => readAccount(clients.iam, { readPolicy, signal: work.signal }));
+    return account;
   };
-  // Functions created or deleted meanwhile shift the pages, and one may be listed twice.
   const onFunctions = (page: readonly RecordedFunction[]) => {
-    for (const fn of page) if (!functions.has(fn.resourceId)) functions.set(fn.resourceId, fn);
+    for (const fn of page) {
+      // Functions created or deleted meanwhile shift the pages, and one may be listed twice.
+      if (listed.has(fn.resourceId)) continue;
+      listed.add(fn.resourceId);
+      drafts.push(work.start(async () => draft(run, fn, await readRoles())));
+    }
   };
   const { parameters } = invocation;
-  void work.start(() => readRegion(clients, { parameters, onFirstFunction, onFunctions, signal: work.signal }));
+  const options = { parameters, onListed: readRoles, onFunctions, signal: work.signal };
+  void work.start(() => readRegion(clients, options));
   await work.end();
-  return { functions: [...functions.values()], previous: await previous, readRole: (await account) ?? NO_ROLES };
+  return { listed, drafts: await Promise.all(drafts), previous: await previous };
 }
-
-const NO_ROLES: ReadRoleFacts = async (arn) => ({ kind: 'unknown', arn, why: 'no role was read' });
 
 async function draft({ invocation, now }: RuleRun, fn: RecordedFunction, readRole: ReadRoleFacts): Promise<Draft> {
   const { parameters } = invocation;
-  if (!dependsOnRole(fn, parameters, now)) return { kind: 'ready', fn, role: undefined };
+  if (!dependsOnRole(fn, parameters, now)) return { kind: 'ready', fn };
   try {
     const role = await roleFactsOf(fn, readRole);
     if (role.kind !== 'known') return { kind: 'ready', fn, role };
@@ -134,7 +138,7 @@ function judgeAll(
 ): void {
   const { parameters, isTest } = invocation;
   const reportsAll = isTest || parameters.sweepReport === 'ALL';
-  const assess = roleAssessor(parameters, now);
+  const decide = decider(parameters, now);
   // The same object each time: the assessment of a role is remembered by its facts.
   const completed = new WeakMap<KnownRole, KnownRole>();
   for (const one of drafts) {
@@ -146,15 +150,14 @@ function judgeAll(
       if (organization === undefined && one.decides === 'verdict') continue;
       if (organization !== undefined) role = remembered(completed, one.role, () => ({ ...one.role, organization }));
     }
-    const verdict = decide(fn, () => (role === undefined ? NOT_READ : assess(role, fn)), parameters, now);
+    const verdict = decide(fn, () => role ?? NO_ROLE);
     const finding = findingOf(record, fn, verdict);
     const before = previous.get(resourceKey(LAMBDA_FUNCTION, fn.resourceId));
     if (finding !== undefined && (reportsAll || isNews(finding, before))) report.add(finding);
   }
 }
 
-async function reportGone({ clients, record }: RuleRun, { functions, previous }: Inventory, report: Report) {
-  const listed = new Set(functions.map(({ resourceId }) => resourceId));
+async function reportGone({ clients, record }: RuleRun, { listed, previous }: Inventory, report: Report) {
   const onGone = (finding: Finding) => {
     record.verdicts.NOT_APPLICABLE++;
     report.add(finding);
