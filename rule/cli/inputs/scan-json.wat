@@ -181,7 +181,8 @@
       (br $next))
     (unreachable))
 
-  ;; The bytes from $at to $end, and a scope: the same bytes mean different things in different places.
+  ;; Of the bytes from $at to $end, and a scope: the same bytes mean different things in different places. All of them bear on its
+  ;; upper half.
   (func $hash (param $scope i32) (param $at i32) (param $end i32) (result i32)
     (local $sum i64)
     (local.set $sum (i64.extend_i32_u (local.get $scope)))
@@ -200,7 +201,9 @@
           (i64.mul
             (i64.xor
               (i64.rotl (local.get $sum) (i64.const 5))
-              (i64.shl (i64.load offset=4194304 (local.get $at)) (call $behind (local.get $at) (local.get $end))))
+              (i64.shr_u
+                (i64.shl (i64.load offset=4194304 (local.get $at)) (call $behind (local.get $at) (local.get $end)))
+                (call $behind (local.get $at) (local.get $end))))
             (i64.const 0x9e3779b97f4a7c15)))))
     (i32.wrap_i64 (i64.shr_u (local.get $sum) (i64.const 32))))
 
@@ -235,7 +238,7 @@
     (loop $next
       (local.set $entry
         (i32.load offset=65536
-          (i32.shl (i32.and (i32.add (local.get $hash) (local.get $place)) (i32.const 65535)) (i32.const 2))))
+          (i32.shl (i32.and (i32.add (i32.shr_u (local.get $hash) (i32.const 16)) (local.get $place)) (i32.const 65535)) (i32.const 2))))
       (if (i32.eqz (local.get $entry)) (then (return (i32.const -1))))
       (if
         (i32.and
@@ -267,7 +270,7 @@
     (block $found
       (loop $next
         (local.set $slot
-          (i32.shl (i32.and (i32.add (local.get $hash) (local.get $place)) (i32.const 65535)) (i32.const 2)))
+          (i32.shl (i32.and (i32.add (i32.shr_u (local.get $hash) (i32.const 16)) (local.get $place)) (i32.const 65535)) (i32.const 2)))
         (br_if $found (i32.eqz (i32.load offset=65536 (local.get $slot))))
         (local.set $place (i32.add (local.get $place) (i32.const 1)))
         (br_if $next (i32.lt_u (local.get $place) (i32.const 8)))))

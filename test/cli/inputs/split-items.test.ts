@@ -8,9 +8,12 @@ const ITEM_MEMBERS = ['ARN', 'awsAccountId', 'awsRegion', 'configurationStateId'
 const CONFIGURATION_MEMBERS = ['role', 'tracingConfig', 'rolePolicyList', 'arn'];
 const SKIPPED_MEMBERS = ['relationships', 'relatedEvents', 'vpcConfig', 'descriptio', 'Role', 'tag', ''];
 
+/** Of one input after the other, as in a delivery bucket. */
+const memory = new SplitterMemory();
+
 /** Splits bytes handed over in pieces of these sizes, again and again. */
 function split(bytes: Buffer, ...sizes: readonly number[]) {
-  const splitter = new ItemSplitter();
+  const splitter = new ItemSplitter(memory);
   const found = [];
   for (let at = 0, i = 0; at < bytes.length; i++) {
     const size = sizes[i % sizes.length] ?? bytes.length;
