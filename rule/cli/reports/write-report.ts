@@ -130,13 +130,15 @@ export function* pieces(text: ReportText): Generator<Buffer> {
   let piece = Buffer.allocUnsafe(PIECE_SIZE);
   let length = 0;
   for (const part of text) {
-    if (length + part.length * MOST_BYTES > PIECE_SIZE) {
-      if (length > 0) yield piece.subarray(0, length);
+    const most = part.length * MOST_BYTES;
+    if (length > 0 && length + most > PIECE_SIZE) {
+      yield piece.subarray(0, length);
       // Whoever takes a piece keeps it.
-      piece = Buffer.allocUnsafe(Math.max(PIECE_SIZE, part.length * MOST_BYTES));
+      piece = Buffer.allocUnsafe(PIECE_SIZE);
       length = 0;
     }
-    length += piece.write(part, length);
+    if (most > PIECE_SIZE) yield Buffer.from(part);
+    else length += piece.write(part, length);
   }
   if (length > 0) yield piece.subarray(0, length);
 }
