@@ -26,7 +26,7 @@ export const MEMBER_WORDS = 5;
 export const MEANS_NOTHING = 0;
 export const NOT_KNOWN = -1;
 /** A scope in which nothing is said: of every key it is not known what it means. */
-export const NO_SCOPE = 0;
+const NO_SCOPE = 0;
 /** A key may mean up to 255, and name, in the bits above, the scope in which its values mean something. */
 export const SCOPE_BITS = 8;
 
