@@ -95,6 +95,12 @@ describe('FailureCauses', () => {
     ).toEqual(['3 role exec in 2: role-denied role-missing', '2 boundary DevBoundary in 2: role-denied']);
   });
 
+  it('counts a verdict that functions with different roles share for each of them', () => {
+    const one = evaluation(knownRole(), { roleName: 'a' });
+    const { fn } = evaluation(knownRole(), { roleName: 'b' });
+    expect(causes(one, { ...one, fn }, one)).toEqual(['2 role a in 1: role-denied', '1 role b in 1: role-denied']);
+  });
+
   it('says nothing of functions whose role is fine, or that do not fail', () => {
     expect(causes(evaluation(knownRole(FINE)), evaluation(knownRole(FINE), { mode: 'PassThrough' }))).toEqual([]);
   });
