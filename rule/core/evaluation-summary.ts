@@ -1,8 +1,9 @@
 import { byCodeUnits } from './code-unit-order.ts';
 import { coverageOf } from './coverage.ts';
 import type { Evaluation } from './evaluation.ts';
+import { roleReasons } from './failure-causes.ts';
 import { remembered } from './memo.ts';
-import { type Compliance, noneYet, type Reason, type Verdict } from './model.ts';
+import { type Compliance, isFailure, noneYet, type Reason, type Verdict } from './model.ts';
 import { known } from './unknown-value.ts';
 
 /** A role behind failures, and how many functions it fails. */
@@ -28,6 +29,7 @@ interface RoleTally {
   readonly reasons: Set<Reason>;
 }
 
+/** Counts verdicts, and what stands behind those that fail. */
 export function summarize(evaluations: Iterable<Evaluation>): Summary {
   const counts = noneYet();
   const reasons = new Map<Reason, number>();
@@ -36,16 +38,16 @@ export function summarize(evaluations: Iterable<Evaluation>): Summary {
   const ofVerdict = new WeakMap<Verdict, { readonly role: string; readonly tally: RoleTally }>();
   for (const { fn, verdict } of evaluations) {
     counts[verdict.compliance]++;
-    if (verdict.compliance !== 'NON_COMPLIANT' && verdict.compliance !== 'INSUFFICIENT_DATA') continue;
+    if (!isFailure(verdict.compliance)) continue;
     for (const reason of verdict.reasons) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
     const role = fn.kind === 'recorded' ? known(fn.role) : undefined;
     if (role === undefined) continue;
     let same = ofVerdict.get(verdict);
     if (same === undefined || same.role !== role) {
-      const roleReasons = verdict.reasons.filter((reason) => reason.startsWith('role-'));
-      if (roleReasons.length === 0) continue;
+      const ofRole = roleReasons(verdict);
+      if (ofRole.length === 0) continue;
       const tally = remembered(roles, role, () => ({ functions: 0, reasons: new Set<Reason>() }));
-      for (const reason of roleReasons) tally.reasons.add(reason);
+      for (const reason of ofRole) tally.reasons.add(reason);
       same = { role, tally };
       ofVerdict.set(verdict, same);
     }

@@ -3,7 +3,7 @@ import { byCodeUnits } from './code-unit-order.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { DecidedBy } from './iam/model.ts';
 import { remembered } from './memo.ts';
-import type { FunctionFacts, Reason, Verdict } from './model.ts';
+import { type FunctionFacts, isFailure, type Reason, type Verdict } from './model.ts';
 import { known } from './unknown-value.ts';
 
 /** What stands behind failures: whoever answers for it mends all of them at once. */
@@ -25,7 +25,7 @@ export class FailureCauses {
   readonly #tallyOf = new WeakMap<Verdict, { readonly role: unknown; readonly tally: Tally }>();
 
   add({ fn, verdict, source }: Evaluation): void {
-    if (!isFailing(verdict)) return;
+    if (!isFailure(verdict.compliance)) return;
     const role = fn.kind === 'recorded' ? fn.role : undefined;
     let same = this.#tallyOf.get(verdict);
     if (same === undefined || same.role !== role) {
@@ -62,12 +62,9 @@ export function causeOf({ fn, verdict }: Evaluation): CauseIdentity | undefined 
   return roleReasons(verdict).length === 0 ? undefined : behind(fn, guardOf(verdict));
 }
 
-function roleReasons(verdict: Verdict): readonly Reason[] {
-  return isFailing(verdict) ? verdict.reasons.filter((reason) => reason.startsWith('role-')) : [];
-}
-
-function isFailing({ compliance }: Verdict): boolean {
-  return compliance === 'NON_COMPLIANT' || compliance === 'INSUFFICIENT_DATA';
+/** Why the role of a function fails it; empty where nothing fails, or something else. */
+export function roleReasons({ compliance, reasons }: Verdict): readonly Reason[] {
+  return isFailure(compliance) ? reasons.filter((reason) => reason.startsWith('role-')) : [];
 }
 
 function behind(fn: FunctionFacts, guard: CauseIdentity): CauseIdentity {

@@ -13,6 +13,11 @@ export const WORST_FIRST = [
   'NOT_APPLICABLE',
 ] as const satisfies Compliance[];
 
+/** Must somebody act on a verdict? */
+export function isFailure(compliance: string): boolean {
+  return compliance === 'NON_COMPLIANT' || compliance === 'INSUFFICIENT_DATA';
+}
+
 /** How many of each there are, before anything was counted. */
 export function noneYet(): Record<Compliance, number> {
   return { COMPLIANT: 0, NON_COMPLIANT: 0, NOT_APPLICABLE: 0, INSUFFICIENT_DATA: 0 };

@@ -150,6 +150,7 @@ function judgeAll(
       if (organization === undefined && one.decides === 'verdict') continue;
       if (organization !== undefined) role = remembered(completed, one.role, () => ({ ...one.role, organization }));
     }
+    // Where the verdict hangs on no role, it is not asked for.
     const verdict = decide(fn, () => role ?? NO_ROLE);
     const finding = findingOf(record, fn, verdict);
     const before = previous.get(resourceKey(LAMBDA_FUNCTION, fn.resourceId));

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../core/evaluation.ts';
-import { type Reason, WORST_FIRST } from '../../core/model.ts';
+import { isFailure, type Reason, WORST_FIRST } from '../../core/model.ts';
 import type { ReportedFunction } from './reported-functions.ts';
 
 /** A function before and after; one of them may be missing for a function that is new or gone. */
@@ -31,8 +31,7 @@ export type Fails = (verdict: Pick<ReportedFunction, 'compliance' | 'reasons'>) 
 
 export function failsFor(reasons: ReadonlySet<Reason> | undefined): Fails {
   return (verdict) =>
-    (verdict.compliance === 'NON_COMPLIANT' || verdict.compliance === 'INSUFFICIENT_DATA') &&
-    (reasons === undefined || verdict.reasons.some((reason) => reasons.has(reason)));
+    isFailure(verdict.compliance) && (reasons === undefined || verdict.reasons.some((reason) => reasons.has(reason)));
 }
 
 /** A function is the same by account, Region and name; one of a template or plan by its file and address. */

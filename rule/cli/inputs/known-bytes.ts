@@ -20,11 +20,13 @@ export class KnownBytes {
     return this.#scopes;
   }
 
+  /** From now on, the key is told by its bytes. Where there is no space for it, it is not. */
   rememberKey(scope: number, start: number, end: number, meaning: number): void {
     if (end - start > LONGEST) return;
     if (!this.#room.remember(scope, start, end, meaning)) this.#isFull = true;
   }
 
+  /** From now on, the value is told by its bytes. Where there is no space for it, it is not. */
   rememberValue(scope: number, start: number, end: number, value: unknown): void {
     if (end - start > LONGEST) return;
     if (this.#room.remember(scope, start, end, this.#values.length)) this.#values.push(value);

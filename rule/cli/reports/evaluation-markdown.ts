@@ -1,5 +1,5 @@
 import { type Evaluation, placeOf } from '../../core/evaluation.ts';
-import { WORST_FIRST } from '../../core/model.ts';
+import { isFailure, WORST_FIRST } from '../../core/model.ts';
 import { visible } from '../visible-text.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 import { causeName, whyOf } from './why.ts';
@@ -19,7 +19,7 @@ export function* markdownReport(report: EvaluationReport): ReportText {
   yield `${summary.functions} function${summary.functions === 1 ? '' : 's'}: ${counts.join(', ')}; coverage ${percentText(summary.coverage)}\n`;
   if (baseline !== undefined) yield `\n${cell(baselineSentence(baseline))}\n`;
   yield* whyText(report);
-  const rows = [...evaluations].filter(({ verdict }) => isFailing(verdict.compliance));
+  const rows = [...evaluations].filter(({ verdict }) => isFailure(verdict.compliance));
   if (rows.length > 0) {
     yield '\n| Function | Where | Verdict | Why |\n|---|---|---|---|\n';
     for (const row of rows) yield rowText(row);
@@ -47,10 +47,6 @@ function* whyText(report: EvaluationReport): ReportText {
 }
 
 const MOST_CAUSES = 10;
-
-function isFailing(compliance: string): boolean {
-  return compliance === 'NON_COMPLIANT' || compliance === 'INSUFFICIENT_DATA';
-}
 
 function rowText(evaluation: Evaluation): string {
   const { fn, verdict, source } = evaluation;

@@ -1,5 +1,5 @@
 import type { Evaluation } from '../../core/evaluation.ts';
-import { FAILING_REASONS } from '../../core/model.ts';
+import { FAILING_REASONS, isFailure } from '../../core/model.ts';
 import { RULE_NAME } from '../version.ts';
 import type { EvaluationReport, ReportText } from './evaluation-report.ts';
 
@@ -41,8 +41,7 @@ export function* sarifReport(report: EvaluationReport): ReportText {
 
 function resultOf({ fn, verdict, source }: Evaluation) {
   const ruleId = RULES.find((reason) => verdict.reasons.includes(reason));
-  const isFailing = verdict.compliance === 'NON_COMPLIANT' || verdict.compliance === 'INSUFFICIENT_DATA';
-  if (ruleId === undefined || !isFailing) return undefined;
+  if (ruleId === undefined || !isFailure(verdict.compliance)) return undefined;
   const name = source?.address ?? fn.arn;
   const physical = source && {
     artifactLocation: { uri: uriOf(source.file) },
